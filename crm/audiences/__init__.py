@@ -1,0 +1,1 @@
+"""Audiences know who is meant (segments), what they may be sent (topics, consent) and whom not to write to."""

@@ -1,0 +1,1 @@
+"""The public pages: unsubscribe, preferences, and a message in the browser."""
