@@ -1,0 +1,377 @@
+"""Organisations, people, their posts, positions, addresses and tags."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.kernel import Model
+
+LIVE = text("archived_at IS NULL")
+KEY = Text(collation="C")
+ORDERS = "name_order IN ('given_first','family_first')"
+
+
+def number(**more):
+    """A number that the database gives, unless a bulk writer brings its own."""
+    return mapped_column(BigInteger, Identity(), primary_key=True, **more)
+
+
+def flag(**more):
+    """A yes or no that is no unless said."""
+    return mapped_column(server_default=text("false"), default=False, **more)
+
+
+class Country(Model):
+    """A country or territory, with what we assume of its people and places."""
+
+    __tablename__ = "country"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        CheckConstraint("econ_group BETWEEN 1 AND 4", name="econ_group"),
+        CheckConstraint(ORDERS, name="name_order"),
+    )
+
+    code: Mapped[str] = mapped_column(CHAR(2), primary_key=True)
+    name: Mapped[str]
+    subregion: Mapped[str]
+    econ_group: Mapped[int | None] = mapped_column(SmallInteger)
+    econ_year: Mapped[int | None] = mapped_column(SmallInteger)
+    default_tz: Mapped[str]
+    name_order: Mapped[str] = mapped_column(server_default="given_first")
+
+
+class Party(Model):
+    """What an organisation and a person have in common."""
+
+    __tablename__ = "party"
+    __table_args__ = (
+        UniqueConstraint("id", "kind"),
+        CheckConstraint("kind IN ('org','person')", name="kind"),
+        CheckConstraint("btrim(display_name) <> ''", name="display_name"),
+        CheckConstraint("jsonb_typeof(custom)='object'", name="custom"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_id"),
+        CheckConstraint("merged_into_id IS NULL OR archived_at IS NOT NULL", name="merged_archived"),
+        Index(
+            "party_trgm", "name_norm", postgresql_using="gin", postgresql_ops={"name_norm": "gin_trgm_ops"}
+        ),
+        Index("party_custom", "custom", postgresql_using="gin", postgresql_ops={"custom": "jsonb_path_ops"}),
+        Index("party_list", "kind", "sort_name", "id", postgresql_where=LIVE),
+        Index("party_owner", "owner_id", postgresql_where=LIVE),
+        Index("party_country", "kind", "country_code", "sort_name", "id", postgresql_where=LIVE),
+        Index("party_created", "kind", "created_at", "id", postgresql_where=LIVE),
+        Index("party_archived", "kind", "sort_name", "id", postgresql_where=text("archived_at IS NOT NULL")),
+    )
+
+    id: Mapped[int] = number()
+    kind: Mapped[str]
+    display_name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(KEY)
+    name_native: Mapped[str | None]
+    name_norm: Mapped[str]
+    country_code: Mapped[str | None] = mapped_column(CHAR(2), ForeignKey("country.code"))
+    tz: Mapped[str | None]
+    lang: Mapped[str | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+    source: Mapped[str | None]
+    custom: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
+    version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    archived_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("party.id"))
+
+    country: Mapped[Country | None] = relationship(viewonly=True)
+    tags: Mapped[list["Tag"]] = relationship(
+        secondary="party_tag", order_by="Tag.name", viewonly=True, lazy="raise_on_sql"
+    )
+    contact_points: Mapped[list["ContactPoint"]] = relationship(
+        viewonly=True,
+        lazy="raise_on_sql",
+        order_by="(ContactPoint.channel, ContactPoint.is_primary.desc(), ContactPoint.id)",
+    )
+    external_ids: Mapped[list["ExternalId"]] = relationship(
+        viewonly=True, lazy="raise_on_sql", order_by="ExternalId.system"
+    )
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is somebody rather than some body."""
+        return self.kind == "person"
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it was put away."""
+        return self.archived_at is not None
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone it lives in, its own or its country's."""
+        return self.tz or (self.country.default_tz if self.country else None)
+
+
+class OrgClass(Model):
+    """What sort of organisation there can be."""
+
+    __tablename__ = "org_class"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+
+
+class Organisation(Model):
+    """A local government, an association of them, a partner, a donor, a body of the network."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        ForeignKeyConstraint(["party_id", "kind"], ["party.id", "party.kind"]),
+        CheckConstraint("kind='org'", name="kind"),
+        CheckConstraint("population >= 0", name="population"),
+        CheckConstraint("population_year IS NULL OR population IS NOT NULL", name="population_year"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="latitude"),
+        Index("organisation_class", "class", "population"),
+        Index("organisation_size", text("COALESCE(population, '-1'::bigint)"), "party_id"),
+    )
+
+    party_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(server_default="org", default="org")
+    class_code: Mapped[str] = mapped_column("class", ForeignKey("org_class.code"))
+    short_name: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    population: Mapped[int | None] = mapped_column(BigInteger)
+    population_year: Mapped[int | None] = mapped_column(SmallInteger)
+    domain: Mapped[str | None]
+    dissolved_on: Mapped[date | None]
+
+    party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
+    org_class: Mapped[OrgClass] = relationship(viewonly=True)
+    aliases: Mapped[list["OrgAlias"]] = relationship(viewonly=True, lazy="raise_on_sql")
+
+
+class OrgAlias(Model):
+    """Another name an organisation goes or went by."""
+
+    __tablename__ = "org_alias"
+    __table_args__ = (Index("org_alias_organisation", "organisation_id"),)
+
+    id: Mapped[int] = number()
+    organisation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.party_id"))
+    name: Mapped[str]
+    name_norm: Mapped[str]
+    lang: Mapped[str | None]
+    valid: Mapped[Range[date]] = mapped_column(DATERANGE, server_default=text("'(,)'"), default=Range)
+
+
+class Person(Model):
+    """Somebody, with the parts of their name; mononyms are fine."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        ForeignKeyConstraint(["party_id", "kind"], ["party.id", "party.kind"]),
+        CheckConstraint("kind='person'", name="kind"),
+        CheckConstraint(ORDERS, name="name_order"),
+    )
+
+    party_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(server_default="person", default="person")
+    honorific: Mapped[str | None]
+    given_name: Mapped[str | None]
+    family_name: Mapped[str | None]
+    name_order: Mapped[str | None]
+    salutation: Mapped[str | None]
+
+    party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
+
+
+class ExternalId(Model):
+    """What another system calls this party: re-imports match for ever."""
+
+    __tablename__ = "external_id"
+    __table_args__ = (Index("external_id_party", "party_id"),)
+
+    system: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("party.id"))
+
+
+class OrgLink(Model):
+    """How two organisations belong together, and when."""
+
+    __tablename__ = "org_link"
+    __table_args__ = (
+        CheckConstraint("type IN ('part_of','member_of','succeeded_by','twinned_with')", name="type"),
+        CheckConstraint("NOT isempty(valid)", name="valid"),
+        CheckConstraint("from_id <> to_id", name="to_id"),
+        ExcludeConstraint(
+            ("from_id", "="), ("to_id", "="), ("type", "="), ("valid", "&&"), name="one_link_at_a_time"
+        ),
+        Index("org_link_to", "to_id"),
+    )
+
+    id: Mapped[int] = number()
+    from_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.party_id"))
+    to_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.party_id"))
+    type: Mapped[str]
+    valid: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+
+class Post(Model):
+    """A seat that exists apart from whoever holds it."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("id", "organisation_id"),
+        UniqueConstraint("organisation_id", "role", "title"),
+        CheckConstraint("seats BETWEEN 1 AND 500", name="seats"),
+    )
+
+    id: Mapped[int] = number()
+    organisation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.party_id"))
+    role: Mapped[str]
+    title: Mapped[str]
+    seats: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"), default=1)
+    is_elected: Mapped[bool] = flag()
+    term_months: Mapped[int | None] = mapped_column(SmallInteger)
+    abolished_on: Mapped[date | None]
+
+
+class Position(Model):
+    """Who held which title where, and when: current is a test of dates, never a flag."""
+
+    __tablename__ = "position"
+    __table_args__ = (
+        ForeignKeyConstraint(["post_id", "organisation_id"], ["post.id", "post.organisation_id"]),
+        UniqueConstraint("id", "person_id"),
+        CheckConstraint("NOT isempty(valid)", name="valid"),
+        CheckConstraint("date_precision IN ('day','month','year','unknown')", name="date_precision"),
+        ExcludeConstraint(
+            ("person_id", "="), ("valid", "&&"), where=text("is_primary"), name="one_primary_at_a_time"
+        ),
+        ExcludeConstraint(
+            ("post_id", "="),
+            ("seat_no", "="),
+            ("valid", "&&"),
+            where=text("post_id IS NOT NULL AND NOT is_acting"),
+            name="one_holder_per_seat",
+        ),
+        ExcludeConstraint(
+            ("person_id", "="),
+            ("organisation_id", "="),
+            ("title", "="),
+            ("valid", "&&"),
+            name="no_double_entry",
+        ),
+        Index("position_org", "organisation_id", "valid", postgresql_using="gist"),
+        Index("position_person", "person_id"),
+        Index("position_term", "term_ends_on", postgresql_where=text("term_ends_on IS NOT NULL")),
+    )
+
+    id: Mapped[int] = number()
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.party_id"))
+    organisation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.party_id"))
+    post_id: Mapped[int | None] = mapped_column(BigInteger)
+    seat_no: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"), default=1)
+    title: Mapped[str]
+    valid: Mapped[Range[date]] = mapped_column(DATERANGE)
+    date_precision: Mapped[str] = mapped_column(server_default="day", default="day")
+    is_primary: Mapped[bool] = flag()
+    is_acting: Mapped[bool] = flag()
+    term_ends_on: Mapped[date | None]
+    end_reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
+
+    person: Mapped[Person] = relationship(viewonly=True)
+    organisation: Mapped[Organisation] = relationship(viewonly=True)
+
+
+class ContactPoint(Model):
+    """A way to reach a party; its value never changes, a new one is added instead."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (
+        ForeignKeyConstraint(["position_id", "party_id"], ["position.id", "position.person_id"]),
+        UniqueConstraint("party_id", "channel", "value_norm"),
+        CheckConstraint("channel IN ('email','phone','messenger','post')", name="channel"),
+        Index(
+            "contact_point_primary",
+            "party_id",
+            "channel",
+            unique=True,
+            postgresql_where=text("is_primary AND archived_at IS NULL"),
+        ),
+        Index("contact_point_value", "channel", "value_norm"),
+        Index("contact_point_hash", "channel", "addr_hash"),
+    )
+
+    id: Mapped[int] = number()
+    party_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("party.id"))
+    position_id: Mapped[int | None] = mapped_column(BigInteger)
+    channel: Mapped[str]
+    value: Mapped[str]
+    value_norm: Mapped[str] = mapped_column(KEY)
+    addr_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    label: Mapped[str | None]
+    is_primary: Mapped[bool] = flag()
+    is_shared: Mapped[bool] = flag()
+    archived_at: Mapped[datetime | None]
+
+
+class Tag(Model):
+    """A word that staff put on parties."""
+
+    __tablename__ = "tag"
+    __table_args__ = (Index("tag_name", func.lower(text("name")), unique=True),)
+
+    id: Mapped[int] = number()
+    name: Mapped[str]
+
+
+class PartyTag(Model):
+    """Which party carries which tag."""
+
+    __tablename__ = "party_tag"
+    __table_args__ = (Index("party_tag_tag", "tag_id", "party_id"),)
+
+    party_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("party.id"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class FieldDef(Model):
+    """A field of the network's own, kept in `party.custom`."""
+
+    __tablename__ = "field_def"
+    __table_args__ = (
+        UniqueConstraint("subject", "key"),
+        CheckConstraint("subject IN ('org','person')", name="subject"),
+        CheckConstraint("key ~ '^[a-z][a-z0-9_]{0,39}$'", name="key"),
+        CheckConstraint("type IN ('text','number','date','bool','choice','multi','party')", name="type"),
+    )
+
+    id: Mapped[int] = number()
+    subject: Mapped[str]
+    key: Mapped[str]
+    label: Mapped[str]
+    type: Mapped[str]
+    options: Mapped[list[Any] | None] = mapped_column(JSONB)
+    required: Mapped[bool] = flag()
+    sensitive: Mapped[bool] = flag()
+    archived_at: Mapped[datetime | None]
