@@ -1,0 +1,30 @@
+"""Accounts know who may come in, and as what: users, roles, sessions, and the keys of programs."""
+
+from crm.kernel.words import lazy
+
+from .queries import key_for, user_by_email
+from .verbs import add_key, add_user, set_password
+
+__all__ = ["add_key", "add_user", "key_for", "set_password", "user_by_email"]
+
+
+def init_app(app):
+    """Tell the kernel how to find out who asks, and the settings page what there is to set."""
+    from crm.kernel.pages import settings_item
+
+    from .readers import find_reader, login
+
+    login.init_app(app)
+    app.config["FIND_READER"] = find_reader
+    settings_item(
+        lazy("Your account"),
+        lazy("Name, language, time zone, look, password, and where you are signed in"),
+        "accounts.own",
+        "read",
+    )
+    settings_item(
+        lazy("Users"), lazy("Who works here, and what they may do"), "accounts.users", "users"
+    )
+    settings_item(
+        lazy("Keys for programs"), lazy("Keys with which programs come in"), "accounts.keys", "users"
+    )

@@ -1,0 +1,9 @@
+"""The journal knows who changed what, and how to take it back.
+
+Everything that writes runs inside one change set; triggers in the database note every row before and
+after, and refuse a write outside a change set.
+"""
+
+from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers
+
+__all__ = ["SYSTEM", "Actor", "acting", "change_set_id", "changes", "refers"]

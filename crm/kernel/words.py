@@ -1,0 +1,33 @@
+"""Strings that people read, in their language."""
+
+from flask import g, has_request_context, request
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
+
+LANGUAGES = {"en": "English"}
+
+_ = gettext
+lazy = lazy_gettext
+
+__all__ = ["LANGUAGES", "_", "init_app", "lazy", "ngettext"]
+
+
+def init_app(app):
+    """Choose the language and the zone of each request."""
+    Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+
+
+def chosen_language():
+    """The reader's own language, else the best of what the browser asks for."""
+    if not has_request_context():
+        return "en"
+    if reader := g.get("reader"):
+        return reader.lang if reader.lang in LANGUAGES else "en"
+    return request.accept_languages.best_match(list(LANGUAGES), "en")
+
+
+def chosen_zone():
+    """The reader's own zone, else UTC."""
+    reader = g.get("reader") if has_request_context() else None
+    return reader.tz if reader else "UTC"
