@@ -1,0 +1,1 @@
+"""Campaigns know what we want to reach, what we wrote for it, and who came along."""
