@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from crm.kernel.db import db, transaction
 
@@ -67,10 +67,9 @@ def acting(by, action: str, reason: str | None = None, change_set_id: int | None
 
 def begin(actor: Actor, action: str, reason: str | None = None) -> int:
     """A new, empty change set."""
-    row = ChangeSet(actor_kind=actor.kind, actor_id=actor.user_id, action=str(action), reason=reason)
-    db.session.add(row)
-    db.session.flush([row])
-    return row.id
+    row = {"actor_kind": actor.kind, "actor_id": actor.user_id, "action": str(action), "reason": reason}
+    with db.session.no_autoflush:
+        return db.session.scalar(insert(ChangeSet).values(row).returning(ChangeSet.id))
 
 
 def mark(number: int | None) -> None:
