@@ -18,17 +18,18 @@ BEGIN
   END IF;
   IF TG_OP = 'INSERT' THEN
     INSERT INTO change (change_set_id, seq, table_name, row_pk, op, before, after)
-    SELECT number, nextval('change_seq'), TG_TABLE_NAME, journal_pk(n.j, TG_ARGV), 'I', NULL, n.j
+    SELECT number, nextval('change_seq'), TG_TABLE_NAME, CASE WHEN TG_NARGS = 1 THEN n.j ->> TG_ARGV[0] ELSE journal_pk(n.j, TG_ARGV) END, 'I', NULL, n.j
       FROM (SELECT to_jsonb(r) AS j FROM new_rows r) n;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO change (change_set_id, seq, table_name, row_pk, op, before, after)
-    SELECT number, nextval('change_seq'), TG_TABLE_NAME, journal_pk(o.j, TG_ARGV), 'D', o.j, NULL
+    SELECT number, nextval('change_seq'), TG_TABLE_NAME, CASE WHEN TG_NARGS = 1 THEN o.j ->> TG_ARGV[0] ELSE journal_pk(o.j, TG_ARGV) END, 'D', o.j, NULL
       FROM (SELECT to_jsonb(r) AS j FROM old_rows r) o;
   ELSE
     INSERT INTO change (change_set_id, seq, table_name, row_pk, op, before, after)
-    SELECT number, nextval('change_seq'), TG_TABLE_NAME, n.pk, 'U', o.j, n.j
+    SELECT number, nextval('change_seq'), TG_TABLE_NAME, pk,
+           CASE WHEN o.j IS NULL THEN 'I' WHEN n.j IS NULL THEN 'D' ELSE 'U' END, o.j, n.j
       FROM (SELECT to_jsonb(r) AS j, journal_pk(to_jsonb(r), TG_ARGV) AS pk FROM old_rows r) o
-      JOIN (SELECT to_jsonb(r) AS j, journal_pk(to_jsonb(r), TG_ARGV) AS pk FROM new_rows r) n USING (pk)
+      FULL JOIN (SELECT to_jsonb(r) AS j, journal_pk(to_jsonb(r), TG_ARGV) AS pk FROM new_rows r) n USING (pk)
      WHERE o.j IS DISTINCT FROM n.j;
   END IF;
   RETURN NULL;
@@ -57,14 +58,17 @@ def create(op) -> None:
     """The trigger functions, and the journal's own guard."""
     for statement in (KEY, NOTE, KEEP):
         op.execute(statement)
-    op.execute(
-        "CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON change FOR EACH ROW EXECUTE FUNCTION journal_keep()"
-    )
+    for table in ("change", "change_set"):
+        op.execute(
+            f"CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION journal_keep()"
+        )
 
 
 def drop(op) -> None:
     """Take the functions away again; the tables that used them are gone by then."""
-    op.execute("DROP TRIGGER keep ON change")
+    for table in ("change", "change_set"):
+        op.execute(f"DROP TRIGGER keep ON {table}")
     for name in ("journal_keep()", "journal_note()", "journal_pk(jsonb, text[])"):
         op.execute(f"DROP FUNCTION {name}")
 
