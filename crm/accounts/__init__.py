@@ -19,12 +19,10 @@ def init_app(app):
     settings_item(
         lazy("Your account"),
         lazy("Name, language, time zone, look, password, and where you are signed in"),
-        "accounts.own",
+        "accounts.profile",
         "read",
     )
-    settings_item(
-        lazy("Users"), lazy("Who works here, and what they may do"), "accounts.users", "users"
-    )
+    settings_item(lazy("Users"), lazy("Who works here, and what they may do"), "accounts.users", "users")
     settings_item(
         lazy("Keys for programs"), lazy("Keys with which programs come in"), "accounts.keys", "users"
     )

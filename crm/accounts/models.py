@@ -19,6 +19,7 @@ class AppUser(Stamped, Model):
         CheckConstraint(ROLE, name="role"),
         CheckConstraint("theme IN ('auto','light','dark')", name="theme"),
         CheckConstraint("density IN ('comfortable','compact')", name="density"),
+        CheckConstraint("keys IN ('on','off')", name="keys"),
         Index("app_user_email", text("lower(email)"), unique=True),
     )
 
@@ -29,12 +30,18 @@ class AppUser(Stamped, Model):
     lang: Mapped[str] = mapped_column(server_default="en")
     theme: Mapped[str] = mapped_column(server_default="auto")
     density: Mapped[str] = mapped_column(server_default="comfortable")
+    keys: Mapped[str] = mapped_column(server_default="on")
     role: Mapped[str]
     disabled_at: Mapped[datetime | None]
     credential: Mapped["Credential | None"] = relationship(back_populates="user")
 
     is_active = is_authenticated = True
     is_anonymous = False
+    session_secret = ""  # set on the one who is asking, so that this browser can sign out
+
+    def get_id(self) -> str:
+        """What the cookie names: the session, not the user, so that each can be ended."""
+        return self.session_secret
 
     @property
     def actor(self) -> Actor:
@@ -52,9 +59,7 @@ class Credential(Model):
 
     __tablename__ = "credential"
 
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True
-    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True)
     password_hash: Mapped[str]
     changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     user: Mapped[AppUser] = relationship(back_populates="credential")
@@ -127,4 +132,4 @@ class ApiKey(Stamped, Model):
     @property
     def actor(self) -> Actor:
         """Who the journal says it was."""
-        return Actor("api", self.made_by_id)
+        return Actor("api", self.made_by_id, self.name)

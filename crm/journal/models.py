@@ -25,6 +25,7 @@ class ChangeSet(Numbered, Model):
     at: Mapped[datetime] = mapped_column(server_default=text("now()"), index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     actor_kind: Mapped[str]
+    actor_name: Mapped[str | None]
     action: Mapped[str]
     reason: Mapped[str | None]
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"), unique=True)
@@ -49,5 +50,3 @@ class Change(Model):
     op: Mapped[str]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-
-

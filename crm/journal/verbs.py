@@ -19,6 +19,7 @@ class Actor:
 
     kind: str
     user_id: int | None = None
+    name: str | None = None
 
     @classmethod
     def of(cls, by) -> "Actor":

@@ -1,0 +1,141 @@
+"""What users type about themselves and each other."""
+
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Regexp
+
+from crm.kernel import clock
+from crm.kernel.forms import Form
+from crm.kernel.words import LANGUAGES, lazy
+
+ROLES = [
+    ("reader", lazy("Reader: sees everything, changes nothing")),
+    ("officer", lazy("Officer: works with contacts, campaigns and newsletters")),
+    ("admin", lazy("Administrator: also users, keys and settings")),
+]
+ROLE_NAMES = {
+    "reader": lazy("Reader"),
+    "officer": lazy("Officer"),
+    "admin": lazy("Administrator"),
+}
+THEMES = [("auto", lazy("As this device")), ("light", lazy("Light")), ("dark", lazy("Dark"))]
+DENSITIES = [("comfortable", lazy("Comfortable")), ("compact", lazy("Compact"))]
+SHORTCUTS = [("on", lazy("On")), ("off", lazy("Off"))]
+STRENGTH = lazy("At least 10 characters. Several words in a row are easy to keep and hard to guess.")
+ONE_LINE = Regexp(r"^[^\r\n]*$", message=lazy("Write it on one line."))
+
+
+class Secret(PasswordField):
+    """A password as it was typed: blanks at its ends belong to it."""
+
+    def process(self, formdata, *args, **kwargs):
+        """Take the text before anything strips it."""
+        super().process(formdata, *args, **kwargs)
+        if self.raw_data:
+            self.data = self.raw_data[0]
+
+
+def address_field():
+    """One e-mail address that is needed."""
+    return EmailField(
+        lazy("E-mail address"),
+        [InputRequired(lazy("Enter an e-mail address.")), Length(max=320)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+def password_field(label, autocomplete, **kwargs):
+    """A password that is needed."""
+    return Secret(
+        label,
+        [InputRequired(lazy("Enter a password.")), Length(max=1000)],
+        render_kw={"autocomplete": autocomplete},
+        **kwargs,
+    )
+
+
+class SignInForm(Form):
+    """The two things one signs in with."""
+
+    email = address_field()
+    password = password_field(lazy("Password"), "current-password")
+    next = HiddenField()
+
+
+class ForgottenForm(Form):
+    """Where to send a link for a new password."""
+
+    email = address_field()
+
+
+class NewPasswordForm(Form):
+    """A password to be set."""
+
+    password = password_field(lazy("New password"), "new-password", description=STRENGTH)
+
+
+class WelcomeForm(Form):
+    """What someone invited tells us."""
+
+    name = StringField(
+        lazy("Your name"),
+        [InputRequired(lazy("Enter your name.")), Length(max=200), ONE_LINE],
+        render_kw={"autocomplete": "name"},
+    )
+    password = password_field(lazy("Password"), "new-password", description=STRENGTH)
+
+
+class ChangePasswordForm(Form):
+    """The present password and the next."""
+
+    old = password_field(lazy("Present password"), "current-password")
+    password = password_field(lazy("New password"), "new-password", description=STRENGTH)
+
+
+class OwnForm(Form):
+    """How one wants to be called and to see things."""
+
+    name = StringField(
+        lazy("Your name"),
+        [InputRequired(lazy("Enter your name.")), Length(max=200), ONE_LINE],
+        render_kw={"autocomplete": "name"},
+    )
+    tz = SelectField(lazy("Time zone"), choices=lambda: [(z, z.replace("_", " ")) for z in clock.zones()])
+    lang = SelectField(lazy("Language"), choices=list(LANGUAGES.items()))
+    theme = SelectField(lazy("Colours"), choices=THEMES)
+    density = SelectField(lazy("Rows of lists"), choices=DENSITIES)
+    keys = SelectField(lazy("Keyboard shortcuts"), choices=SHORTCUTS)
+
+
+class InviteForm(Form):
+    """Whom to invite, and as what."""
+
+    email = EmailField(
+        lazy("E-mail address"),
+        [
+            InputRequired(lazy("Enter an e-mail address.")),
+            Length(max=320),
+            Email(lazy("That is not an e-mail address.")),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    role = SelectField(lazy("Role"), choices=ROLES, default="officer")
+
+
+class RoleForm(Form):
+    """What a user may do."""
+
+    role = SelectField(lazy("Role"), choices=ROLES)
+
+
+class KeyForm(Form):
+    """What a program is called and may do."""
+
+    name = StringField(
+        lazy("Name of the program"),
+        [
+            InputRequired(lazy("Give the key a name, so that it can be told from others.")),
+            Length(max=100),
+            ONE_LINE,
+        ],
+    )
+    role = SelectField(lazy("Role"), choices=ROLES, default="reader")

@@ -1,0 +1,114 @@
+"""Reading about users, sessions, links and keys."""
+
+import hmac
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from crm.kernel import db
+from crm.kernel.clock import now
+from crm.kernel.db import get_or_abort
+from crm.kernel.errors import NotFound
+from crm.kernel.tokens import fingerprint
+from crm.kernel.words import _
+
+from .models import ApiKey, AppUser, OneTimeLink, SignInSession
+
+KEY_START = "balai"
+
+
+def user_by_email(email: str) -> AppUser | None:
+    """The user with this address, however it is written."""
+    if "\x00" in email:
+        return None
+    return db.session.scalar(select(AppUser).where(func.lower(AppUser.email) == email.strip().lower()))
+
+
+def all_users() -> list[AppUser]:
+    """Everyone, those at work first, by name."""
+    return list(
+        db.session.scalars(
+            select(AppUser)
+            .options(joinedload(AppUser.credential))
+            .order_by(AppUser.disabled_at.is_not(None), func.lower(AppUser.name), AppUser.email)
+        )
+    )
+
+
+def user_of_session(secret: str) -> AppUser | None:
+    """Who holds a live session with this secret."""
+    found = db.session.scalar(
+        select(SignInSession)
+        .options(joinedload(SignInSession.user))
+        .where(SignInSession.secret_hash == fingerprint(secret), SignInSession.expires_at > now())
+    )
+    return found.user if found and found.user.disabled_at is None else None
+
+
+def sessions_of(user_id: int) -> list[SignInSession]:
+    """The browsers where this user is signed in, newest first."""
+    return list(
+        db.session.scalars(
+            select(SignInSession)
+            .where(SignInSession.user_id == user_id, SignInSession.expires_at > now())
+            .order_by(SignInSession.created_at.desc())
+        )
+    )
+
+
+def open_link(secret: str, purpose: str) -> OneTimeLink | None:
+    """The link, if it was not used, is not too old, and its user may come in."""
+    found = db.session.scalar(
+        select(OneTimeLink)
+        .options(joinedload(OneTimeLink.user))
+        .where(
+            OneTimeLink.secret_hash == fingerprint(secret),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > now(),
+        )
+    )
+    return found if found and found.user.disabled_at is None else None
+
+
+def all_keys() -> list[ApiKey]:
+    """Every key, live ones first, newest first."""
+    return list(
+        db.session.scalars(
+            select(ApiKey)
+            .options(joinedload(ApiKey.made_by))
+            .order_by(ApiKey.revoked_at.is_not(None), ApiKey.id.desc())
+        )
+    )
+
+
+def key_for(bearer: str) -> ApiKey | None:
+    """The live key that this text is, or nothing."""
+    start, _sep, rest = bearer.partition("_")
+    prefix, _sep, secret = rest.partition("_")
+    if start != KEY_START or not secret or not prefix.isalnum() or not prefix.isascii():
+        return None
+    key = db.session.scalar(select(ApiKey).where(ApiKey.prefix == prefix))
+    if key is None or not hmac.compare_digest(key.secret_hash, fingerprint(secret)):
+        return None
+    is_over = key.revoked_at or (key.expires_at and key.expires_at <= now())
+    return None if is_over or is_orphan(key) else key
+
+
+def is_orphan(key: ApiKey) -> bool:
+    """Whether its maker may no longer come in: then the key may not either."""
+    maker = key.made_by
+    return maker is not None and maker.disabled_at is not None
+
+
+def user(user_id: int) -> AppUser:
+    """The user with this number, or a page that says there is none."""
+    return get_or_abort(AppUser, user_id)
+
+
+def known_user(email: str) -> AppUser:
+    """The user with this address, or a refusal."""
+    found = user_by_email(email)
+    if found is None:
+        raise NotFound(_("No user has the address %(email)s.", email=email))
+    return found
