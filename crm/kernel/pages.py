@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, flash, g, render_template, request, url_for
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from . import icons
@@ -79,11 +80,14 @@ def init_app(app):
     app.jinja_env.globals.update(
         asset=asset,
         attrs=attrs,
+        dashed=dashed,
         flat_errors=flat_errors,
+        get_locale=get_locale,
         icon=icons.icon,
         initials=initials,
         appearance=appearance,
         nav_groups=nav_groups,
+        nav_items=nav_items,
         new_items=new_items,
         public_css=public_css,
         spark=icons.spark,
@@ -266,6 +270,11 @@ def attrs(given: dict) -> Markup:
         elif value is not None and value is not False:
             parts.append(Markup(' {}="{}"').format(name, value))
     return Markup("").join(parts)
+
+
+def dashed(given: dict) -> dict:
+    """The same attributes under their HTML names."""
+    return {key.rstrip("_").replace("_", "-"): value for key, value in given.items()}
 
 
 def flat_errors(form) -> list[tuple[str, str]]:

@@ -1,0 +1,9 @@
+"""Figures: what needs us today, how we are doing, and finding anything by a few words."""
+
+from crm.kernel import pages
+from crm.kernel.words import lazy
+
+
+def init_app(_app):
+    """Today is the first line of the navigation."""
+    pages.nav_item("today", "today", lazy("Today"), "layout-list", "insights.today", "read", order=0)

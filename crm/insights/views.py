@@ -1,0 +1,68 @@
+"""The start page, search, and how pages look."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+
+from crm.kernel import pages
+from crm.kernel.access import allow, public
+
+blueprint = Blueprint("insights", __name__)
+A_YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/")
+@allow("read")
+def start():
+    """The start page is Today."""
+    return redirect(url_for("insights.today"))
+
+
+@blueprint.get("/today")
+@allow("read")
+def today():
+    """What needs us, what is under way, what came of it."""
+    return render_template("insights/today.html")
+
+
+@blueprint.get("/search")
+@allow("read")
+def search():
+    """Find records, pages and actions; the palette asks for the options alone."""
+    q = request.args.get("q", "").strip()[:200]
+    found = pages.search(q)
+    template = "insights/_options.html" if pages.wants_fragment() else "insights/search.html"
+    return render_template(template, q=q, found=found)
+
+
+@blueprint.get("/more")
+@allow("read")
+def more():
+    """Every room, for small screens."""
+    return render_template("insights/more.html")
+
+
+@blueprint.post("/appearance")
+@public
+def appear():
+    """Keep how this browser wants pages to look."""
+    answer = redirect(local(request.form.get("next", "")))
+    for name, ways in pages.APPEARANCE.items():
+        if (way := request.form.get(name)) in ways:
+            secure = current_app.config["SESSION_COOKIE_SECURE"]
+            answer.set_cookie(
+                f"balai_{name}", way, max_age=A_YEAR, samesite="Lax", secure=secure, httponly=True
+            )
+    return answer
+
+
+@blueprint.get("/styleguide")
+@allow("read")
+def styleguide():
+    """Every component in every state."""
+    return render_template("styleguide.html")
+
+
+def local(address: str) -> str:
+    """An address within this site, else the start page."""
+    return (
+        address if address.startswith("/") and address[1:2] not in ("/", "\\") else url_for("insights.start")
+    )
