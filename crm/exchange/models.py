@@ -1,0 +1,125 @@
+"""Imports: the run, and every row of its file with what becomes of it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.kernel import Model
+
+KINDS = ("people", "organisations")
+STATES = ("staged", "checked", "applying", "applied", "undone", "failed")
+PLANS = ("create", "update", "nothing", "skip", "review", "error")
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """A check that a column holds one of a few words."""
+    words = ",".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+class Figure(StrEnum):
+    """The five figures of the report; every row of the file counts in exactly one."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATES = "duplicates"
+    REFUSED = "refused"
+
+
+FIGURE_OF = {
+    "create": Figure.CREATED,
+    "update": Figure.UPDATED,
+    "nothing": Figure.UNCHANGED,
+    "skip": Figure.DUPLICATES,
+    "review": Figure.DUPLICATES,
+    "error": Figure.REFUSED,
+}
+
+
+class ImportRun(Model):
+    """One file on its way in: how it is read, how far it is, and the change set it became."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        one_of("kind", KINDS),
+        one_of("state", STATES),
+        CheckConstraint(
+            "state NOT IN ('applied','undone') OR change_set_id IS NOT NULL", name="change_set"
+        ),
+        CheckConstraint("octet_length(sha256) = 32", name="sha256"),
+        Index(
+            "import_same_file",
+            "sha256",
+            unique=True,
+            postgresql_where=text("state IN ('applying','applied')"),
+        ),
+        Index("import_run_header", "header_key", text("id DESC")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    filename: Mapped[str]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    kind: Mapped[str]
+    basis: Mapped[str]
+    topics: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    mapping: Mapped[dict[str, Any]]
+    header_key: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="staged")
+    total: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    done: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    organisations_created: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    is_wanted: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    lease: Mapped[int] = mapped_column(BigInteger, server_default=text("0"), default=0)
+    lease_until: Mapped[datetime | None]
+    problem: Mapped[str | None]
+    report: Mapped[dict[str, Any] | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    applied_at: Mapped[datetime | None]
+    change_set_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("change_set.id"), unique=True)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker is, or soon will be, at it."""
+        return self.is_wanted or self.state == "applying"
+
+
+class ImportRow(Model):
+    """One row of a file: as it stood there, as understood, what it will do or did, and why."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        one_of("plan", PLANS),
+        Index("import_row_plan", "run_id", "plan", "row_no"),
+        Index("import_row_match", "match_id", postgresql_where=text("match_id IS NOT NULL")),
+        Index("import_row_result", "result_id", postgresql_where=text("result_id IS NOT NULL")),
+    )
+
+    run_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    row_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    raw: Mapped[list[Any]]
+    parsed: Mapped[dict[str, Any] | None]
+    plan: Mapped[str | None]
+    match_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("party.id", ondelete="SET NULL"))
+    match_score: Mapped[float | None] = mapped_column(REAL)
+    match_why: Mapped[dict[str, Any] | None]
+    problems: Mapped[list[Any] | None]
+    decision: Mapped[dict[str, Any] | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+    is_settled: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    result_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("party.id", ondelete="SET NULL"))
