@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 
-ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
+ADDRESS = re.compile(r"[^\s@]{1,200}@[\w.\[\]-]+")
 TOKEN = re.compile(r"(/[rpucw]/)[\w-]{8,}")
 
 
