@@ -1,0 +1,314 @@
+"""What a field can hold, which questions may be asked of it, and how each question reads in SQL."""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import Date, Numeric, Text, false, func, literal, or_
+
+from crm.kernel.words import _
+
+LONGEST_TEXT = 500
+LONGEST_LIST = 1000
+LARGEST = Decimal(10) ** 18
+NEGATIVE = {"is_not": "is", "not_set": "set"}
+WITHOUT_VALUE = ("set", "not_set")
+ALWAYS = ("is", "is_not", "in", "set", "not_set")
+
+
+class BadValue(ValueError):
+    """The value is not of the kind that the field holds; the text says what is."""
+
+
+class Kind:
+    """A kind of value: reads it from JSON, and compares a column with it."""
+
+    name = ""
+    ops: tuple[str, ...] = ALWAYS
+
+    def read(self, op: str, value: Any) -> Any:
+        """The typed value that an operator needs; BadValue says what is wrong with it."""
+        if op in WITHOUT_VALUE:
+            if value is not None:
+                raise BadValue(_("%(op)s takes no value", op=op))
+            return None
+        if op == "in":
+            return [self.one(item) for item in a_list(value)]
+        if op == "between":
+            return self.pair(value)
+        return self.one(value)
+
+    def pair(self, value: Any) -> tuple[Any, Any]:
+        """The two ends of a range, the lower one first."""
+        ends = a_list(value)
+        if len(ends) != 2:
+            raise BadValue(_("between takes a list of two values"))
+        low, high = (self.one(end) for end in ends)
+        if high < low:
+            raise BadValue(_("the second value of between is smaller than the first"))
+        return low, high
+
+    def one(self, value: Any) -> Any:
+        """One value, typed."""
+        raise NotImplementedError
+
+    def compare(self, column, op: str, value: Any):
+        """The SQL condition for a positive operator."""
+        return getattr(self, f"sql_{op}")(column, value)
+
+    def sql_set(self, column, _value):
+        """There is a value."""
+        return column.is_not(None)
+
+    def sql_is(self, column, value):
+        """The value is exactly this one."""
+        return self.sql_in(column, [value])
+
+    def sql_in(self, column, values):
+        """The value is one of these."""
+        return column.in_([self.bound(value) for value in values])
+
+    def bound(self, value):
+        """A bound parameter, typed for the database."""
+        return literal(value)
+
+
+class TextKind(Kind):
+    """Words, compared without regard to capitals."""
+
+    name = "text"
+    ops = ("is", "is_not", "in", "contains", "starts", "set", "not_set")
+
+    def one(self, value):
+        if not isinstance(value, str):
+            raise BadValue(_("a text is needed"))
+        text = self.fold(storable(value))
+        if not text:
+            raise BadValue(_("the value is empty"))
+        return text
+
+    def fold(self, text: str) -> str:
+        """The form in which two texts are compared."""
+        return text.strip().lower()
+
+    def folded(self, column):
+        """The same for a column."""
+        return func.lower(column)
+
+    def bound(self, value):
+        return literal(value, Text)
+
+    def sql_in(self, column, values):
+        return self.folded(column).in_([self.bound(value) for value in values])
+
+    def sql_contains(self, column, value):
+        """The value has this in it."""
+        return func.strpos(self.folded(column), self.bound(value)) > 0
+
+    def sql_starts(self, column, value):
+        """The value begins with this."""
+        return func.starts_with(self.folded(column), self.bound(value))
+
+
+class NameKind(TextKind):
+    """Names, as the directory folds them: without accents, romanised."""
+
+    name = "name"
+
+    def fold(self, text):
+        from crm.directory import name_norm
+
+        return name_norm(text)
+
+    def folded(self, column):
+        return column
+
+
+@dataclass(frozen=True)
+class ChoiceKind(Kind):
+    """One of a closed list; choices() gives code and label, other spellings are read as well."""
+
+    choices: Any
+    spellings: Any = None
+    name = "choice"
+
+    def one(self, value):
+        if not isinstance(value, str):
+            raise BadValue(_("a text is needed"))
+        known = self.known()
+        code = known.get(storable(value).strip().lower())
+        if code is None:
+            raise BadValue(_("%(value)s is not a known value", value=shown(value)))
+        return code
+
+    def known(self) -> dict[str, str]:
+        """Every accepted spelling, in small letters, and the code it stands for."""
+        choices = list(self.choices())
+        labels = {str(label).lower(): code for code, label in choices}
+        return labels | (self.spellings or {}) | {code.lower(): code for code, _label in choices}
+
+    def sql_in(self, column, values):
+        return column.in_([literal(value, Text) for value in values])
+
+
+class NumberKind(Kind):
+    """Numbers of any size that a column can hold."""
+
+    name = "number"
+    ops = ("is", "is_not", "in", "more_than", "less_than", "between", "set", "not_set")
+
+    def one(self, value):
+        try:
+            number = Decimal(str(value)) if self.is_numeric(value) else None
+        except InvalidOperation:
+            number = None
+        if number is None or not number.is_finite() or abs(number) > LARGEST:
+            raise BadValue(_("a number is needed, not %(value)s", value=shown(value)))
+        return number
+
+    def is_numeric(self, value) -> bool:
+        """Numbers, and digits in quotes; never true and false."""
+        if isinstance(value, bool):
+            return False
+        return isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value))
+
+    def bound(self, value):
+        return literal(value, Numeric)
+
+    def sql_more_than(self, column, value):
+        """Larger than this, not equal."""
+        return column > self.bound(value)
+
+    def sql_less_than(self, column, value):
+        """Smaller than this, not equal."""
+        return column < self.bound(value)
+
+    def sql_between(self, column, ends):
+        """From the first to the second, both counted."""
+        return column.between(*(self.bound(end) for end in ends))
+
+
+class DayKind(Kind):
+    """Civil days."""
+
+    name = "date"
+    ops = ("is", "is_not", "in", "before", "after", "between", "set", "not_set")
+
+    def one(self, value):
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise BadValue(_("a date like 2026-03-31 is needed, not %(value)s", value=shown(value))) from None
+
+    def bound(self, value):
+        return literal(value, Date)
+
+    def sql_before(self, column, value):
+        """Earlier than this day."""
+        return column < self.bound(value)
+
+    def sql_after(self, column, value):
+        """Later than this day."""
+        return column > self.bound(value)
+
+    def sql_between(self, column, ends):
+        """From the first day to the last, both counted."""
+        return column.between(*(self.bound(end) for end in ends))
+
+
+class DayTextKind(DayKind):
+    """Days kept as text in a document; ISO dates sort as text."""
+
+    def bound(self, value):
+        return literal(value.isoformat(), Text)
+
+
+class MomentKind(DayKind):
+    """Moments, asked about by day (in UTC) or by an exact time with its offset."""
+
+    name = "moment"
+
+    def one(self, value):
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            moment = None
+        if moment is None or (moment.tzinfo is None and len(value) > len("2026-03-31")):
+            raise BadValue(
+                _("a date like 2026-03-31, or a time with its offset, is needed, not %(v)s", v=shown(value))
+            )
+        return self.span(moment)
+
+    def span(self, moment: datetime) -> tuple[datetime, datetime]:
+        """The first moment that is meant, and the first one after it."""
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC), moment.astimezone(UTC) + timedelta(microseconds=1)
+        start = datetime.combine(moment.date(), time(), UTC)
+        try:
+            return start, start + timedelta(days=1)
+        except OverflowError:
+            raise BadValue(_("that day is too far away")) from None
+
+    def sql_in(self, column, values):
+        return or_(false(), *((column >= start) & (column < end) for start, end in values))
+
+    def sql_before(self, column, value):
+        return column < value[0]
+
+    def sql_after(self, column, value):
+        return column >= value[1]
+
+    def sql_between(self, column, ends):
+        return (column >= ends[0][0]) & (column < ends[1][1])
+
+
+class FlagKind(Kind):
+    """Yes or no."""
+
+    name = "bool"
+    ops = ("is", "is_not", "set", "not_set")
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+    def one(self, value):
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in self.words:
+            return self.words[value.lower()]
+        raise BadValue(_("true or false is needed"))
+
+
+class ManyKind(TextKind):
+    """A list of words in a document: it is asked whether the list holds one."""
+
+    name = "multi"
+    ops = ALWAYS
+
+    def fold(self, text):
+        return text.strip()
+
+    def sql_in(self, column, values):
+        return or_(false(), *(func.jsonb_exists(column, self.bound(value)) for value in values))
+
+
+def a_list(value: Any) -> list:
+    """A list of bounded length."""
+    if not isinstance(value, list):
+        raise BadValue(_("a list of values is needed"))
+    if not 0 < len(value) <= LONGEST_LIST:
+        raise BadValue(_("a list of 1 to %(most)s values is needed", most=LONGEST_LIST))
+    return value
+
+
+def storable(text: str) -> str:
+    """Text that the database can hold, of bounded length."""
+    if len(text) > LONGEST_TEXT:
+        raise BadValue(_("the text is longer than %(most)s characters", most=LONGEST_TEXT))
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+def shown(value: Any) -> str:
+    """A value as a message may repeat it: short."""
+    text = repr(value) if not isinstance(value, str) else f"“{value}”"
+    return storable(text if len(text) <= 60 else text[:59] + "…")

@@ -1,0 +1,32 @@
+"""Everything that changes audiences."""
+
+from .consent import grant, grant_again, resubscribe, unsubscribe, withdraw
+from .grounds import Grounds
+from .restore import apply_ledger
+from .segments import SegmentFields, add_segment, archive_segment, edit_segment, pin, unpin
+from .snapshots import take_snapshot
+from .suppression import lift, suppress
+from .topics import TopicFields, add_topic, edit_topic, topic
+
+__all__ = [
+    "Grounds",
+    "SegmentFields",
+    "TopicFields",
+    "add_segment",
+    "add_topic",
+    "apply_ledger",
+    "archive_segment",
+    "edit_segment",
+    "edit_topic",
+    "grant",
+    "grant_again",
+    "lift",
+    "pin",
+    "resubscribe",
+    "suppress",
+    "take_snapshot",
+    "topic",
+    "unpin",
+    "unsubscribe",
+    "withdraw",
+]
