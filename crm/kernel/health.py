@@ -1,8 +1,12 @@
 """Is the house alive, is it ready, and how is it doing: /healthz, /readyz, /metrics."""
 
 import hmac
+import os
+import time
+from contextlib import suppress
 
 import redis
+from celery import signals
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import text
@@ -13,8 +17,9 @@ from .db import db
 from .settings import settings
 
 blueprint = Blueprint("health", __name__)
-HEARTBEAT = "balai:worker:alive"
+HEARTBEAT = "balai:worker:alive:" + os.environ.get("CRM_STACK_ID", "")  # what an earlier run left says nothing
 HEARTBEAT_SECONDS = 30
+HEARTBEAT_EVERY = 5
 
 
 def init_app(app):
@@ -31,9 +36,19 @@ def gauge(name: str, about: str, read) -> None:
     current_app.extensions["gauges"].append((name, about, read))
 
 
-def beat_heart() -> None:
-    """A worker says that it lives."""
-    current_app.extensions["redis"].set(HEARTBEAT, now().isoformat(), ex=HEARTBEAT_SECONDS)
+def listen_to_heart(app) -> None:
+    """In a worker: say that it lives, as long as its connection to the broker does."""
+    last = [0.0]
+
+    def beat(**_):
+        if time.monotonic() - last[0] < HEARTBEAT_EVERY:
+            return
+        last[0] = time.monotonic()
+        with suppress(redis.RedisError):
+            app.extensions["redis"].set(HEARTBEAT, now().isoformat(), ex=HEARTBEAT_SECONDS)
+
+    signals.worker_ready.connect(beat, weak=False)
+    signals.heartbeat_sent.connect(beat, weak=False)
 
 
 @blueprint.get("/healthz")
