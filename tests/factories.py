@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from crm.accounts import set_password
 from crm.accounts.models import AppUser
 from crm.journal import SYSTEM, acting
 from crm.kernel import db, transaction
@@ -18,4 +19,12 @@ def user(role="officer", **fields) -> AppUser:
     row = AppUser(**{"email": f"user{n}@network.example", "name": f"User {n}", "role": role} | fields)
     with acting(SYSTEM, "Added a user"):
         db.session.add(row)
+    return row
+
+
+@transaction()
+def member(*, password, role="officer", **fields) -> AppUser:
+    """A user who can sign in."""
+    row = user(role, **fields)
+    set_password(row, password)
     return row

@@ -1,6 +1,6 @@
 """What users type about themselves and each other."""
 
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Regexp
 
 from crm.kernel import clock
@@ -8,20 +8,32 @@ from crm.kernel.forms import Form
 from crm.kernel.words import LANGUAGES, lazy
 
 ROLES = [
-    ("reader", lazy("Reader: sees everything, changes nothing")),
-    ("officer", lazy("Officer: works with contacts, campaigns and newsletters")),
-    ("admin", lazy("Administrator: also users, keys and settings")),
+    SelectChoice("reader", lazy("Reader: sees everything, changes nothing")),
+    SelectChoice("officer", lazy("Officer: works with contacts, campaigns and newsletters")),
+    SelectChoice("admin", lazy("Administrator: also users, keys and settings")),
 ]
 ROLE_NAMES = {
     "reader": lazy("Reader"),
     "officer": lazy("Officer"),
     "admin": lazy("Administrator"),
 }
-THEMES = [("auto", lazy("As this device")), ("light", lazy("Light")), ("dark", lazy("Dark"))]
-DENSITIES = [("comfortable", lazy("Comfortable")), ("compact", lazy("Compact"))]
-SHORTCUTS = [("on", lazy("On")), ("off", lazy("Off"))]
+THEMES = [
+    SelectChoice("auto", lazy("As this device")),
+    SelectChoice("light", lazy("Light")),
+    SelectChoice("dark", lazy("Dark")),
+]
+DENSITIES = [
+    SelectChoice("comfortable", lazy("Comfortable")),
+    SelectChoice("compact", lazy("Compact")),
+]
+SHORTCUTS = [SelectChoice("on", lazy("On")), SelectChoice("off", lazy("Off"))]
 STRENGTH = lazy("At least 10 characters. Several words in a row are easy to keep and hard to guess.")
 ONE_LINE = Regexp(r"^[^\r\n]*$", message=lazy("Write it on one line."))
+
+
+def zones():
+    """Every zone, spelt for reading."""
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in clock.zones()]
 
 
 class Secret(PasswordField):
@@ -99,8 +111,8 @@ class OwnForm(Form):
         [InputRequired(lazy("Enter your name.")), Length(max=200), ONE_LINE],
         render_kw={"autocomplete": "name"},
     )
-    tz = SelectField(lazy("Time zone"), choices=lambda: [(z, z.replace("_", " ")) for z in clock.zones()])
-    lang = SelectField(lazy("Language"), choices=list(LANGUAGES.items()))
+    tz = SelectField(lazy("Time zone"), choices=zones)
+    lang = SelectField(lazy("Language"), choices=[SelectChoice(*language) for language in LANGUAGES.items()])
     theme = SelectField(lazy("Colours"), choices=THEMES)
     density = SelectField(lazy("Rows of lists"), choices=DENSITIES)
     keys = SelectField(lazy("Keyboard shortcuts"), choices=SHORTCUTS)

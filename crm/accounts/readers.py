@@ -1,6 +1,6 @@
 """Who is asking: a user by the session in a cookie, or a program by its key."""
 
-from flask import abort, request
+from flask import abort, g, request
 from flask_login import LoginManager, current_user
 
 from crm.kernel.limits import TooMany, is_spent, spend
@@ -26,6 +26,7 @@ def find_reader():
     """The key under /api/, and only there; elsewhere the cookie, and only that."""
     if request.path.startswith("/api/"):
         return reader_by_key()
+    g.pop("_login_user", None)  # an application context that spans requests remembers the first
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
