@@ -11,7 +11,7 @@ from .kernel import queue
 from .kernel.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("logs", "db", "errors", "words", "queue", "access", "forms", "health", "pages", "headers")
+TOOLS = ("logs", "db", "errors", "words", "queue", "access", "forms", "health", "pages", "headers", "moments")
 ROOMS = (
     "journal",
     "accounts",

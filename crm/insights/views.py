@@ -2,8 +2,10 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from crm.kernel import pages
+from crm.kernel import clock, pages
 from crm.kernel.access import allow, public
+
+from .forms import SampleForm
 
 blueprint = Blueprint("insights", __name__)
 A_YEAR = 365 * 24 * 3600
@@ -58,7 +60,9 @@ def appear():
 @allow("read")
 def styleguide():
     """Every component in every state."""
-    return render_template("styleguide.html")
+    form = SampleForm()
+    form.validate()
+    return render_template("styleguide.html", form=form, now=clock.now())
 
 
 def local(address: str) -> str:

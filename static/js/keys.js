@@ -1,0 +1,34 @@
+// Single keys, outside fields and dialogs only, and only while they are switched on (WCAG 2.1.4).
+let goes = 0; // until when a G waits for its second letter
+
+const inField = (node) => node.closest?.("input,textarea,select,[contenteditable],dialog,[popover]");
+const rows = () => [...document.querySelectorAll(".main .list > li, .main .tbl tbody tr")].filter((r) => r.querySelector("a") && r.offsetParent);
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("is-here"));
+  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  all[at]?.classList.remove("is-here");
+  next.classList.add("is-here");
+  next.querySelector("a").focus();
+}
+
+const acts = {
+  "/": () => (document.querySelector("[data-list-search]") || document.querySelector("[data-palette]"))?.focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => document.querySelector("[data-key-new]")?.click(),
+  z: () => document.querySelector("[data-key-undo]")?.click(),
+  "?": () => document.getElementById("keys-help")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (inField(event.target) || document.querySelector("dialog[open]")) return;
+  const key = event.key.toLowerCase();
+  const place = performance.now() < goes && document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+  goes = key === "g" ? performance.now() + 1500 : 0;
+  const act = place ? () => place.click() : acts[key];
+  if (act) { event.preventDefault(); act(); }
+});
