@@ -1,1 +1,51 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
+
+from .names import full_name, name_norm, salutation, slug, sort_key
+from .panels import panel
+from .queries import Filters, find_parties, organisation_named
+from .refusals import Clash, PossibleDuplicate
+from .values import OrganisationFields, PersonFields, PositionFields, Reach, partial_date, reaches
+from .verbs import (
+    add_field,
+    add_organisation,
+    add_person,
+    add_position,
+    archive,
+    edit_organisation,
+    edit_person,
+    edit_position,
+    end_position,
+    set_tags,
+    unarchive,
+)
+
+__all__ = [
+    "Clash",
+    "Filters",
+    "OrganisationFields",
+    "PersonFields",
+    "PositionFields",
+    "PossibleDuplicate",
+    "Reach",
+    "add_field",
+    "add_organisation",
+    "add_person",
+    "add_position",
+    "archive",
+    "edit_organisation",
+    "edit_person",
+    "edit_position",
+    "end_position",
+    "find_parties",
+    "full_name",
+    "name_norm",
+    "organisation_named",
+    "panel",
+    "partial_date",
+    "reaches",
+    "salutation",
+    "set_tags",
+    "slug",
+    "sort_key",
+    "unarchive",
+]

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.kernel import Model
 
 LIVE = text("archived_at IS NULL")
+NATION = text("COALESCE(country_code, 'ZZ'::bpchar)")
 KEY = Text(collation="C")
 ORDERS = "name_order IN ('given_first','family_first')"
 
@@ -61,6 +62,7 @@ class Party(Model):
     """What an organisation and a person have in common."""
 
     __tablename__ = "party"
+    written_in = None  # the change set that wrote it, in this session
     __table_args__ = (
         UniqueConstraint("id", "kind"),
         CheckConstraint("kind IN ('org','person')", name="kind"),
@@ -74,7 +76,7 @@ class Party(Model):
         Index("party_custom", "custom", postgresql_using="gin", postgresql_ops={"custom": "jsonb_path_ops"}),
         Index("party_list", "kind", "sort_name", "id", postgresql_where=LIVE),
         Index("party_owner", "owner_id", postgresql_where=LIVE),
-        Index("party_country", "kind", "country_code", "sort_name", "id", postgresql_where=LIVE),
+        Index("party_country", "kind", NATION, "sort_name", "id", postgresql_where=LIVE),
         Index("party_created", "kind", "created_at", "id", postgresql_where=LIVE),
         Index("party_archived", "kind", "sort_name", "id", postgresql_where=text("archived_at IS NOT NULL")),
     )
@@ -139,6 +141,7 @@ class Organisation(Model):
     """A local government, an association of them, a partner, a donor, a body of the network."""
 
     __tablename__ = "organisation"
+    written_in = None
     __table_args__ = (
         ForeignKeyConstraint(["party_id", "kind"], ["party.id", "party.kind"]),
         CheckConstraint("kind='org'", name="kind"),
@@ -183,6 +186,7 @@ class Person(Model):
     """Somebody, with the parts of their name; mononyms are fine."""
 
     __tablename__ = "person"
+    written_in = None
     __table_args__ = (
         ForeignKeyConstraint(["party_id", "kind"], ["party.id", "party.kind"]),
         CheckConstraint("kind='person'", name="kind"),
@@ -256,6 +260,7 @@ class Position(Model):
     """Who held which title where, and when: current is a test of dates, never a flag."""
 
     __tablename__ = "position"
+    written_in = None
     __table_args__ = (
         ForeignKeyConstraint(["post_id", "organisation_id"], ["post.id", "post.organisation_id"]),
         UniqueConstraint("id", "person_id"),

@@ -1,0 +1,17 @@
+"""Looking things up: lists, records, and finding by a few letters."""
+
+from .finding import find_parties, look_alikes, organisation_named
+from .lists import Filters, Page, Selection, page_of, size
+from .records import record
+
+__all__ = [
+    "Filters",
+    "Page",
+    "Selection",
+    "find_parties",
+    "look_alikes",
+    "organisation_named",
+    "page_of",
+    "record",
+    "size",
+]

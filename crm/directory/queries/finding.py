@@ -1,0 +1,114 @@
+"""Finding a record by a few letters, a name or an address."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, false, func, literal, or_, select, true, union_all
+
+from crm.kernel import clock, db
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
+
+from ..models import ContactPoint, Country, Party
+from ..names import sort_key
+from .conditions import matching
+from .rows import current_position
+
+LAST = "\U0010ffff"
+NUMBERED = re.compile(r"#(\d{1,18})\s*$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record as a search shows it."""
+
+    id: int
+    kind: str
+    name: str
+    native: str
+    about: str
+    is_archived: bool = False
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is somebody."""
+        return self.kind == "person"
+
+
+def find_parties(q: str, limit: int = 20, kind: str | None = None) -> list[Found]:
+    """Live records that the words fit, those that begin so first."""
+    if not q.strip():
+        return []
+    kinds = (kind,) if kind else ("org", "person")
+    parts = [beginning(q, each, limit) for each in kinds] if sort_key(q) else []
+    live = and_(Party.kind.in_(kinds), Party.archived_at.is_(None))
+    parts.append(select(Party.id, literal(1).label("rank")).where(live, *matching(q)).limit(limit * 5))
+    ranked = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    best = select(ranked.c.id, func.min(ranked.c.rank).label("rank")).group_by(ranked.c.id).subquery()
+    query = shown().join(best, best.c.id == Party.id)
+    return found(
+        query.order_by(best.c.rank, func.length(Party.sort_name), Party.sort_name, Party.id).limit(limit)
+    )
+
+
+def beginning(q: str, kind: str, limit: int) -> Select:
+    """Those whose name begins with what was typed, by the name index."""
+    start = sort_key(q)
+    query = select(Party.id, literal(0).label("rank")).where(
+        Party.kind == kind,
+        Party.archived_at.is_(None),
+        Party.sort_name >= start,
+        Party.sort_name < start + LAST,
+    )
+    return query.order_by(Party.sort_name, Party.id).limit(limit)
+
+
+def look_alikes(party: Party, reaches) -> list[Found]:
+    """Live records that may be the same: the same e-mail address, or the same name and country."""
+    emails = [norm for channel, norm in reaches if channel == "email"]
+    same_name = and_(Party.sort_name == party.sort_name, Party.country_code == party.country_code)
+    owners = select(ContactPoint.party_id).where(
+        ContactPoint.channel == "email",
+        ContactPoint.value_norm.in_(emails),
+        ContactPoint.archived_at.is_(None),
+    )
+    alike = or_(same_name, Party.id.in_(owners) if emails else false())
+    query = shown().where(Party.kind == party.kind, Party.archived_at.is_(None), alike)
+    return found(query.order_by(Party.sort_name, Party.id).limit(5))
+
+
+def organisation_named(text: str) -> int:
+    """The organisation that somebody means: picked from the list (it ends with #number), or named in full."""
+    if picked := NUMBERED.search(text or ""):
+        return int(picked.group(1))
+    query = select(Party.id).where(
+        Party.kind == "org", Party.archived_at.is_(None), Party.sort_name == sort_key(text or "")
+    )
+    ids = list(db.session.scalars(query.limit(2)))
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        sentence = _("There are several organisations called %(name)s: pick one from the list.", name=text)
+    else:
+        sentence = _("There is no organisation called %(name)s. Add it first.", name=text)
+    raise Refused(sentence, field="organisation")
+
+
+def shown() -> Select:
+    """A record with one line about it."""
+    now = current_position(Party, clock.today())
+    about = func.coalesce(now.c.title + literal(", ") + now.c.organisation, Country.name, "")
+    return (
+        select(Party.id, Party.kind, Party.display_name, Party.name_native, about, Party.archived_at)
+        .select_from(Party)
+        .outerjoin(now, true())
+        .outerjoin(Country, Country.code == Party.country_code)
+    )
+
+
+def found(query: Select) -> list[Found]:
+    """The rows of a search."""
+    return [
+        Found(number, kind, name, native or "", about, archived is not None)
+        for number, kind, name, native, about, archived in db.session.execute(query)
+    ]

@@ -1,0 +1,215 @@
+"""Pages of organisations and people, by key and not by number, at the same speed anywhere in the list."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, literal, select, text, tuple_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ClauseElement, Executable
+
+from crm.kernel import clock, db
+
+from ..models import Organisation, Party
+from .conditions import NATION, Filters, conditions
+from .rows import dressed
+
+SIZE = 50
+EXACT = 10_000
+COMMON = 2_000
+SIZE_KEY = func.coalesce(Organisation.population, text("'-1'::bigint"))
+SORTS = {
+    "name": (Party.sort_name, Party.id),
+    "country": (NATION, Party.sort_name, Party.id),
+    "created": (Party.created_at, Party.id),
+    "population": (SIZE_KEY, Organisation.party_id),
+}
+SORTS_OF = {"org": ("name", "country", "created", "population"), "person": ("name", "country", "created")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a list a page begins: after or before a row, whose number is only for show."""
+
+    is_before: bool
+    number: int
+    values: tuple
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and how to go on."""
+
+    rows: list
+    first: int
+    previous: Place | None
+    next: Place | None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Rows that somebody chose: by number, or everything that the filters let through."""
+
+    filters: Filters
+    ids: tuple[int, ...] = ()
+    is_everything: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by, and whether from the end."""
+
+    key: str = "name"
+    is_down: bool = False
+    columns: tuple = field(default=(), compare=False)
+
+    @classmethod
+    def of(cls, subject: str, text: str | None) -> "Order":
+        """The order that an address asks for, else by name."""
+        key = (text or "").removeprefix("-")
+        key = key if key in SORTS_OF[subject] else "name"
+        return cls(key, (text or "").startswith("-"), SORTS[key])
+
+
+class explain(Executable, ClauseElement):  # noqa: N801  reads as SQL
+    """EXPLAIN of a query: what the planner thinks."""
+
+    inherit_cache = False
+
+    def __init__(self, query):
+        self.query = query
+
+
+@compiles(explain, "postgresql")
+def explained(element, compiler, **kwargs):
+    """Put EXPLAIN before the query."""
+    return "EXPLAIN (FORMAT JSON) " + compiler.process(element.query, **kwargs)
+
+
+def page_of(filters: Filters, order: Order, place: Place | None = None, limit: int = SIZE) -> Page:
+    """One page, with one row more looked at to know whether there is another."""
+    backwards = bool(place and place.is_before)
+    down = order.is_down != backwards
+    query = keys(filters, order)
+    if place:
+        here = tuple_(*order.columns)
+        there = tuple_(*(literal(v, c.type) for v, c in zip(place.values, order.columns, strict=True)))
+        query = query.where(here < there if down else here > there)
+    query = query.order_by(*(c.desc() if down else c.asc() for c in order.columns)).limit(limit + 1)
+    rows = list(db.session.execute(dressed(query, filters.subject, clock.today())))
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    first = max(1, place.number - len(rows)) if backwards else (place.number if place else 1)
+    return Page(rows, first, *neighbours(rows, first, more, place))
+
+
+def neighbours(rows, first: int, more: bool, place: Place | None) -> tuple[Place | None, Place | None]:
+    """Where the pages before and after this one begin."""
+    if not rows:
+        return None, None
+    backwards = bool(place and place.is_before)
+    before = Place(True, first, key_of(rows[0])) if (more if backwards else place) else None
+    after = Place(False, first + len(rows), key_of(rows[-1])) if (backwards or more) else None
+    return before, after
+
+
+def key_of(row) -> tuple:
+    """The values that a row is sorted by."""
+    return tuple(getattr(row, name) for name in ("k0", "k1", "k2") if hasattr(row, name))
+
+
+def keys(filters: Filters, order: Order) -> Select:
+    """The numbers and sort keys of what the filters let through.
+
+    A search for a common name walks the list in its order; one for a rare name asks the trigram
+    index first and sorts what it finds.
+    """
+    today = clock.today()
+    labelled = [column.label(f"k{n}") for n, column in enumerate(order.columns)]
+    is_common = bool(filters.q) and estimate(filters) > COMMON
+    query = joined(select(Party.id, *labelled), order.key == "population")
+    if not filters.q or is_common:
+        return query.where(*conditions(filters, today, walk=is_common))
+    found = select(Party.id).where(*conditions(filters, today)).cte("found")
+    return query.where(Party.id.in_(select(found.prefix_with("MATERIALIZED").c.id)))
+
+
+def joined(query: Select, with_organisation: bool) -> Select:
+    """Beside the organisation where the order needs it."""
+    return query.join(Organisation, Organisation.party_id == Party.id) if with_organisation else query
+
+
+def chosen(selection: Selection) -> Select:
+    """The numbers of what is selected."""
+    query = select(Party.id).where(Party.kind == selection.filters.subject)
+    if selection.is_everything:
+        return query.where(*conditions(selection.filters, clock.today()))
+    return query.where(Party.id.in_(selection.ids))
+
+
+def size(filters: Filters, most: int | None = None) -> int:
+    """How many the filters let through; counting stops one beyond `most`."""
+    query = select(Party.id).where(*conditions(filters, clock.today()))
+    if most is not None:
+        query = query.limit(most + 1)
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def count_text(filters: Filters) -> tuple[int, bool]:
+    """How many, and whether that is exact: beyond ten thousand the planner's guess will do."""
+    exact = size(filters, EXACT)
+    if exact <= EXACT:
+        return exact, True
+    guess = max(estimate(filters), EXACT)
+    step = 10 ** (len(str(guess)) - 2)
+    return round(guess / step) * step, False
+
+
+def estimate(filters: Filters) -> int:
+    """How many rows the planner thinks the filters let through."""
+    query = select(Party.id).where(*conditions(filters, clock.today()))
+    (plan,) = db.session.scalar(explain(query))
+    return int(plan["Plan"]["Plan Rows"])
+
+
+def place_from(values: list | None, order: Order) -> Place | None:
+    """The place in a cursor, unless it is not one of this order."""
+    if not values or len(values) != len(order.columns) + 2:
+        return None
+    is_before, number, *key = values
+    typed = [typed_value(value, column) for value, column in zip(key, order.columns, strict=True)]
+    if None in typed or not isinstance(number, int):
+        return None
+    return Place(bool(is_before), min(max(number, 1), 10**9), tuple(typed))
+
+
+def typed_value(value, column):
+    """A value from a cursor as its column has it; None where it cannot be."""
+    kind = column.type.python_type
+    if kind is datetime and isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if kind is int:
+        return value if isinstance(value, int) and abs(value) < 2**63 else None
+    return value if isinstance(value, str) and "\x00" not in value else None
+
+
+__all__ = [
+    "EXACT",
+    "Filters",
+    "Order",
+    "Page",
+    "Place",
+    "Selection",
+    "chosen",
+    "count_text",
+    "date",
+    "estimate",
+    "keys",
+    "page_of",
+    "place_from",
+    "size",
+]

@@ -1,0 +1,196 @@
+"""One record with everything its page shows, in a fixed number of statements."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from crm.journal.models import Change, ChangeSet
+from crm.kernel import clock, db
+from crm.kernel.errors import NotFound
+from crm.kernel.words import _
+
+from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Party, Person, Position
+from ..values import last_day, partial_text
+
+SUBTYPES = {"org": Organisation, "person": Person}
+HISTORY = 30
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A position beside the record at its other end: the person, or the organisation."""
+
+    position: Position
+    other: Party
+    person: Person
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day is past."""
+        return bool(self.last_on and self.last_on < clock.today())
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether its first day is ahead."""
+        first = self.position.valid.lower
+        return bool(first and first > clock.today())
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day in it."""
+        return last_day(self.position.valid)
+
+    @property
+    def from_text(self) -> str:
+        """The first day, as exact as it is known."""
+        return partial_text(self.position.valid.lower, self.position.date_precision)
+
+    @property
+    def until_text(self) -> str:
+        """The last day, as exact as it is known."""
+        return partial_text(self.last_on, self.position.date_precision)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A party with what belongs to it."""
+
+    party: Party
+    row: Organisation | Person
+    holdings: list[Holding]
+    fields: list[FieldDef]
+    history: list
+    links: list = field(default_factory=list)
+
+    @property
+    def current(self) -> list[Holding]:
+        """Positions of today and those to come."""
+        return [h for h in self.holdings if not h.is_over]
+
+    @property
+    def past(self) -> list[Holding]:
+        """Positions that have ended."""
+        return [h for h in self.holdings if h.is_over]
+
+    @property
+    def points(self) -> list[ContactPoint]:
+        """Ways to reach them today."""
+        return [p for p in self.party.contact_points if p.archived_at is None]
+
+    @property
+    def old_points(self) -> list[ContactPoint]:
+        """Ways to reach them that are no longer used."""
+        return [p for p in self.party.contact_points if p.archived_at is not None]
+
+    @property
+    def here_now(self) -> datetime | None:
+        """The time where they are."""
+        from zoneinfo import ZoneInfo
+
+        zone = self.party.zone
+        return clock.now().astimezone(ZoneInfo(zone)) if zone else None
+
+
+def record(party_id: int, kind: str) -> Record:
+    """The record of one organisation or person."""
+    model = SUBTYPES[kind]
+    party = db.session.scalar(
+        select(Party)
+        .where(Party.id == party_id, Party.kind == kind)
+        .options(
+            joinedload(Party.country),
+            selectinload(Party.contact_points),
+            selectinload(Party.tags),
+            selectinload(Party.external_ids),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if party is None:
+        raise NotFound(_("There is nothing at this address."))
+    options = (
+        [joinedload(Organisation.org_class), selectinload(Organisation.aliases)] if kind == "org" else []
+    )
+    row = db.session.scalars(select(model).where(model.party_id == party_id).options(*options)).one()
+    defined = (
+        select(FieldDef).where(FieldDef.subject == kind, FieldDef.archived_at.is_(None)).order_by(FieldDef.id)
+    )
+    return Record(
+        party=party,
+        row=row,
+        holdings=holdings(party_id, kind),
+        fields=list(db.session.scalars(defined)),
+        history=history(party_id),
+        links=links_of(party_id) if kind == "org" else [],
+    )
+
+
+def holdings(party_id: int, kind: str) -> list[Holding]:
+    """Positions, main and latest ones first, with who or what is at their other end."""
+    mine, theirs = Position.organisation_id, Position.person_id
+    if kind == "person":
+        mine, theirs = theirs, mine
+    other = aliased(Party, name="other")
+    query = (
+        select(Position, other, Person)
+        .join(other, other.id == theirs)
+        .join(Person, Person.party_id == Position.person_id)
+        .where(mine == party_id)
+        .options(joinedload(other.country))
+        .order_by(
+            func.upper(Position.valid).desc().nulls_first(),
+            Position.is_primary.desc(),
+            func.lower(Position.valid).desc().nulls_last(),
+            Position.id,
+        )
+        .limit(200)
+    )
+    return [Holding(*found) for found in db.session.execute(query)]
+
+
+def links_of(party_id: int) -> list:
+    """Other organisations this one belongs with: the kind of link, whether it is ours, and they."""
+    query = (
+        select(OrgLink, Party)
+        .join(Party, Party.id == func.coalesce(func.nullif(OrgLink.to_id, party_id), OrgLink.from_id))
+        .where((OrgLink.from_id == party_id) | (OrgLink.to_id == party_id))
+        .order_by(OrgLink.type, Party.sort_name)
+        .limit(100)
+    )
+    return list(db.session.execute(query))
+
+
+def history(party_id: int) -> list:
+    """The latest change sets that wrote this record or what belongs to it."""
+    return list(db.session.execute(history_of(party_id)))
+
+
+def history_of(party_id: int) -> Select:
+    """Change sets by number, newest first, with how many rows of this record each wrote."""
+    number = str(party_id)
+    whole = select(Change.change_set_id).where(
+        Change.table_name.in_(("party", "organisation", "person")), Change.row_pk == number
+    )
+    points = rows_of("contact_point", select(ContactPoint.id).where(ContactPoint.party_id == party_id))
+    held = (Position.person_id == party_id) | (Position.organisation_id == party_id)
+    positions = rows_of("position", select(Position.id).where(held))
+    touched = whole.union_all(points, positions).subquery()
+    return (
+        select(ChangeSet, func.count())
+        .join(touched, touched.c.change_set_id == ChangeSet.id)
+        .group_by(ChangeSet.id)
+        .order_by(ChangeSet.id.desc())
+        .limit(HISTORY)
+    )
+
+
+def rows_of(table: str, ids: Select) -> Select:
+    """Change sets that wrote certain rows of a table."""
+    numbers = select(cast(ids.subquery().c[0], Text))
+    return select(Change.change_set_id).where(Change.table_name == table, Change.row_pk.in_(numbers))
+
+
+def countries() -> list[Country]:
+    """Every country, by name."""
+    return list(db.session.scalars(select(Country).order_by(Country.name)))

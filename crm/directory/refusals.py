@@ -1,0 +1,69 @@
+"""The rules of the directory, by name, with what is said when one is broken."""
+
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+
+from crm.kernel import db
+from crm.kernel.errors import Refused
+from crm.kernel.words import _, lazy
+
+SENTENCES = {
+    "one_primary_at_a_time": (lazy("There is another main position at the same time."), "is_primary"),
+    "one_holder_per_seat": (lazy("Somebody else holds this post at the same time."), "post_id"),
+    "no_double_entry": (lazy("This position is already noted for the same time."), "title"),
+    "one_link_at_a_time": (lazy("The two are already linked in this way."), "to_id"),
+    "contact_point_primary": (lazy("There is already a main address of this kind."), "is_primary"),
+    "uq_contact_point_party_id": (lazy("This address is already noted here."), "value"),
+    "pk_external_id": (lazy("Another record has this identifier."), "external_ids"),
+    "fk_party_country_code": (lazy("There is no country with this code."), "country"),
+    "fk_organisation_class": (lazy("There is no such kind of organisation."), "class_code"),
+    "fk_position_post_id": (lazy("This post belongs to another organisation."), "post_id"),
+    "fk_position_person_id": (lazy("There is no such person."), "person_id"),
+    "fk_position_organisation_id": (lazy("There is no such organisation."), "organisation_id"),
+    "ck_organisation_population": (lazy("A population is not less than nothing."), "population"),
+    "ck_organisation_population_year": (lazy("A year needs a population."), "population"),
+    "ck_organisation_latitude": (lazy("Latitude and longitude belong together."), "latitude"),
+    "ck_party_display_name": (lazy("A name is needed."), "name"),
+    "ck_person_name_order": (lazy("There is no such order of names."), "name_order"),
+    "ck_field_def_key": (lazy("A key is small letters, digits and _, and begins with a letter."), "key"),
+    "uq_field_def_subject": (lazy("There is already a field with this key."), "key"),
+}
+
+
+class NoSuchParty(Refused):
+    """The record does not exist."""
+
+    status = 404
+
+
+class PossibleDuplicate(Refused):
+    """There is a record that looks the same; `candidates` are the likely ones."""
+
+    def __init__(self, candidates):
+        super().__init__(_("This may already be here. Look at the records below, or add it anyway."))
+        self.candidates = candidates
+
+
+class Clash(Refused):
+    """Somebody else changed the same fields meanwhile; `fields` says which, `version` is theirs."""
+
+    def __init__(self, fields, version: int):
+        super().__init__(_("Somebody else changed this meanwhile. Choose what to keep for each field."))
+        self.fields = fields
+        self.version = version
+
+
+@contextmanager
+def spoken():
+    """Write what is pending; what a constraint refuses becomes a sentence."""
+    try:
+        with db.session.begin_nested():
+            yield
+            db.session.flush()
+    except IntegrityError as error:
+        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if name not in SENTENCES:
+            raise
+        sentence, field = SENTENCES[name]
+        raise Refused(str(sentence), field=field) from error

@@ -1,0 +1,25 @@
+"""What staff do with organisations and people."""
+
+from .bulk import archive_many, tag_many, unarchive_many
+from .fields import add_field
+from .organisations import add_organisation, edit_organisation
+from .parties import archive, set_tags, unarchive
+from .people import add_person, edit_person
+from .positions import add_position, edit_position, end_position
+
+__all__ = [
+    "add_field",
+    "add_organisation",
+    "add_person",
+    "add_position",
+    "archive",
+    "archive_many",
+    "edit_organisation",
+    "edit_person",
+    "edit_position",
+    "end_position",
+    "set_tags",
+    "tag_many",
+    "unarchive",
+    "unarchive_many",
+]

@@ -1,0 +1,101 @@
+"""People are added and changed."""
+
+from dataclasses import replace
+
+from crm.journal import change_set_id, changes
+from crm.kernel import db
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
+
+from ..models import Country, Party, Person
+from ..names import full_name, name_norm, sort_key
+from ..queries.finding import look_alikes
+from ..refusals import PossibleDuplicate, spoken
+from ..values import PersonFields
+from .parties import SHARED, known_country, locked, write_shared
+from .positions import homeland, write_position
+from .state import Seen, keyed, settled, shared_state, write_belongings, write_party
+
+OWN = ("given_name", "family_name", "name_order", "honorific", "salutation")
+
+
+@changes("Added a person")
+def add_person(fields: PersonFields, *, by, anyway: bool = True) -> Person:
+    """Add somebody with positions, addresses and tags; unless `anyway`, refuse a likely duplicate."""
+    if not fields.country and fields.positions:
+        fields = replace(fields, country=homeland(fields.positions[0].organisation_id))
+    party = Party(kind="person", name_native=fields.native_name or None)
+    person = Person(party=party)
+    write_own(person, {name: getattr(fields, name) for name in OWN})
+    party.country_code = known_country(fields.country)
+    name_person(person)
+    wanted = keyed(given(fields), party.country_code)
+    if not anyway and (found := look_alikes(party, wanted.get("reaches", {}))):
+        raise PossibleDuplicate(found)
+    save(person, wanted)
+    for position in fields.positions:
+        write_position(party.id, position)
+    return written(person)
+
+
+@changes("Changed a person")
+def edit_person(party_id: int, wanted: dict, *, by, version: int | None = None, original=None) -> Person:
+    """Change fields of a person; what somebody else changed since `version` is kept or clashes."""
+    party = locked(party_id, "person")
+    person = db.session.get_one(Person, party_id, populate_existing=True)
+    current = shared_state(party) | {name: getattr(person, name) for name in OWN}
+    known(wanted, current)
+    wanted = settled(party, current, wanted, Seen(version, original))
+    write_own(person, wanted)
+    write_party(party, wanted)
+    name_person(person)
+    with spoken():
+        pass
+    return written(person)
+
+
+def write_own(person: Person, wanted: dict) -> None:
+    """Write the fields that only people have."""
+    for name in OWN:
+        if name in wanted:
+            setattr(person, name, wanted[name] or None)
+
+
+def name_person(person: Person) -> None:
+    """Make the names that are shown, sorted and searched from the parts of the name."""
+    party = person.party
+    country = db.session.get(Country, party.country_code) if party.country_code else None
+    order = person.name_order or (country.name_order if country else None)
+    shown = full_name(person.given_name, person.family_name, order) or party.name_native
+    if not shown:
+        raise Refused(_("A name is needed."), field="given_name")
+    party.display_name = shown
+    by_family = full_name(person.given_name, person.family_name, "family_first") or shown
+    party.sort_name = sort_key(by_family)
+    party.name_norm = name_norm(shown, party.name_native or "")
+
+
+def given(fields) -> dict:
+    """What was said about a new record, as an edit would say it."""
+    names = (*SHARED, "reaches", "tags", "external_ids")
+    return {name: value for name in names if (value := getattr(fields, name))}
+
+
+def known(wanted: dict, current: dict) -> None:
+    """Refuse a field that there is not."""
+    if unknown := sorted(set(wanted) - set(current)):
+        raise Refused(_("There is no field %(name)s.", name=unknown[0]), field=unknown[0])
+
+
+def save(row, wanted: dict) -> None:
+    """Write a new record, and what belongs to it."""
+    write_shared(row.party, wanted)
+    with spoken():
+        db.session.add(row)
+    write_belongings(row.party, wanted)
+
+
+def written(row):
+    """The row, with the change set that wrote it."""
+    row.written_in = change_set_id()
+    return row

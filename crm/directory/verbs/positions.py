@@ -1,0 +1,101 @@
+"""Positions begin, change and end."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.journal import change_set_id, changes
+from crm.kernel import db
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
+
+from ..models import Party, Position
+from ..refusals import Clash, NoSuchParty, spoken
+from ..values import PositionFields, span
+from .parties import locked
+
+
+@changes("Added a position")
+def add_position(person_id: int, fields: PositionFields, *, by) -> Position:
+    """Note that somebody holds a position; it is their main one if they have no other then."""
+    locked(person_id, "person")
+    position = write_position(person_id, fields)
+    position.written_in = change_set_id()
+    return position
+
+
+@changes("Changed a position")
+def edit_position(position_id: int, fields: PositionFields, *, by, version: int | None = None) -> Position:
+    """Write a position anew, unless somebody else changed it meanwhile."""
+    position = locked_position(position_id)
+    if version not in (None, position.version):
+        raise Clash([], position.version)
+    with spoken():
+        fill(position, fields)
+        if fields.is_primary is not None:
+            position.is_primary = fields.is_primary
+        position.version += 1
+    position.written_in = change_set_id()
+    return position
+
+
+@changes("Ended a position")
+def end_position(position_id: int, last_on: date, *, by, reason: str = "") -> Position:
+    """Note the last day somebody held a position; the past stays."""
+    position = locked_position(position_id)
+    with spoken():
+        position.valid = span(position.valid.lower, last_on)
+        position.end_reason = reason.strip() or None
+        position.version += 1
+    position.written_in = change_set_id()
+    return position
+
+
+def locked_position(position_id: int) -> Position:
+    """The position, with its person locked."""
+    query = select(Position).where(Position.id == position_id).execution_options(populate_existing=True)
+    position = db.session.scalar(query)
+    if position is None:
+        raise NoSuchParty(_("There is no such position."))
+    locked(position.person_id, "person")
+    return db.session.scalars(query).one()
+
+
+def write_position(person_id: int, fields: PositionFields) -> Position:
+    """A new position, as main one where nothing else is said and there is no other."""
+    with spoken():
+        position = Position(person_id=person_id)
+        fill(position, fields)
+        if fields.is_primary is None:
+            position.is_primary = not has_main_one(person_id, position.valid)
+        else:
+            position.is_primary = fields.is_primary
+        db.session.add(position)
+    return position
+
+
+def fill(position: Position, fields: PositionFields) -> None:
+    """Copy what was said into the row."""
+    title = " ".join(fields.title.split())
+    if not title:
+        raise Refused(_("A position needs a title."), field="title")
+    if not fields.organisation_id:
+        raise Refused(_("A position needs an organisation."), field="organisation_id")
+    position.title, position.organisation_id = title, fields.organisation_id
+    position.valid, position.date_precision = fields.valid, fields.date_precision
+    position.post_id, position.seat_no = fields.post_id, fields.seat_no
+    position.is_acting, position.term_ends_on = fields.is_acting, fields.term_ends_on
+
+
+def has_main_one(person_id: int, valid) -> bool:
+    """Whether somebody has a main position at some time in the span."""
+    query = select(Position.id).where(
+        Position.person_id == person_id, Position.is_primary, Position.valid.overlaps(valid)
+    )
+    with db.session.no_autoflush:
+        return db.session.scalar(query.limit(1)) is not None
+
+
+def homeland(organisation_id: int) -> str | None:
+    """The country of an organisation."""
+    return db.session.scalar(select(Party.country_code).where(Party.id == organisation_id))
