@@ -61,6 +61,7 @@ class Newsletter(Model):
     )
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     language: Mapped[str] = mapped_column(server_default="en")
+    subject: Mapped[str] = mapped_column(server_default="")
     preheader: Mapped[str] = mapped_column(server_default="")
     markdown: Mapped[str | None] = mapped_column(server_default="")
     html: Mapped[str | None]
@@ -69,7 +70,7 @@ class Newsletter(Model):
     person_ids: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     leave_out: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
     accepted: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
-    tested_version: Mapped[int | None]
+    tested_at: Mapped[datetime | None]
     saved_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
@@ -77,11 +78,6 @@ class Newsletter(Model):
     campaign: Mapped[Campaign | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def subject(self) -> str:
-        """The subject line as it was typed."""
-        return self.mailing.subject
 
     @property
     def status(self) -> str:

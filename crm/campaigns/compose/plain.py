@@ -73,21 +73,23 @@ class Teller(HTMLParser):
             self.close_link(*self.links.pop())
         elif tag in HEADINGS:
             self.underline()
-        elif tag in ("ul", "ol"):
+        else:
+            self.close_block(tag)
+
+    def close_block(self, tag):
+        """The end of a paragraph, a list, a quotation."""
+        if tag in ("ul", "ol"):
             self.end_block(tight=True)
             self.lists = self.lists[:-1]
-            if not self.lists:
-                self.blocks.append("")
+            self.blocks += [] if self.lists else [""]
         elif tag == "blockquote":
             self.end_block()
             self.margin = self.margin[:-1]
         elif tag == "pre":
             self.end_block()
             self.verbatim = max(0, self.verbatim - 1)
-        elif tag == "li":
-            self.end_block(tight=True)
-        elif tag in BLOCKS:
-            self.end_block(tight=bool(self.lists))
+        elif tag == "li" or tag in BLOCKS:
+            self.end_block(tight=tag == "li" or bool(self.lists))
 
     def handle_data(self, data):
         """Words between tags."""
