@@ -82,6 +82,8 @@ def wrong_address(url: str, plain: str, reference: Reference, wardrobe: Wardrobe
     """The faults that can be seen in the address itself."""
     try:
         parts = urlsplit(plain)
+        if wardrobe.pattern.search(urlsplit(url).netloc):
+            return _("“%(url)s”: a merge field may not choose the website.", url=short(plain))
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return _("“%(url)s” is not an address.", url=short(plain))
@@ -93,8 +95,6 @@ def wrong_address(url: str, plain: str, reference: Reference, wardrobe: Wardrobe
         )
     if not HOST.match(host) or "." not in host.replace("localhost", "local.host") or " " in plain:
         return _("“%(url)s” is not an address.", url=short(plain))
-    if wardrobe.pattern.search(urlsplit(url).netloc):
-        return _("“%(url)s”: a merge field may not choose the website.", url=short(plain))
     return None
 
 
