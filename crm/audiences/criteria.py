@@ -1,7 +1,6 @@
 """What can be asked of people and organisations; the directory lies below and cannot offer it itself."""
 
 from sqlalchemy import Date, Numeric, and_, case, cast, exists, func, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from crm.directory.models import (
@@ -113,7 +112,7 @@ def language(test):
 @criterion("name", NameKind(), lazy("Name"), BOTH)
 def name(test):
     """The name, without regard to accents, in any of its scripts."""
-    return test(Party.name_norm)
+    return test(Party)
 
 
 @criterion("organisation.kind", KIND, lazy("Kind of organisation"))
@@ -125,7 +124,7 @@ def organisation_kind(test):
 @criterion("organisation.name", NameKind(), lazy("Name of organisation"))
 def organisation_name(test):
     """They work at an organisation of this name."""
-    return works_at(test(Office.name_norm))
+    return works_at(test(Office))
 
 
 @criterion("organisation.population", NumberKind(), lazy("Population of organisation"))
@@ -224,7 +223,7 @@ def typed(field: FieldDef) -> tuple[Kind, object]:
     if field.type == "date":
         return DayTextKind(), case((words.regexp_match(ISO_DAY), words))
     if field.type == "bool":
-        return FlagKind(), case((shape == "boolean", held == cast("true", JSONB)))
+        return FlagKind(), case((shape == "boolean", words == "true"))
     if field.type == "multi":
         return ManyKind(), case((shape == "array", held))
     return TextKind(), case((shape != "null", words))

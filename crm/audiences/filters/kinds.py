@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Date, Numeric, Text, false, func, literal, or_
 
+from crm.directory.names import name_norm, sort_key
 from crm.kernel.words import _
 
 LONGEST_TEXT = 500
@@ -84,46 +85,57 @@ class TextKind(Kind):
     def one(self, value):
         if not isinstance(value, str):
             raise BadValue(_("a text is needed"))
-        text = self.fold(storable(value))
+        text = storable(value).strip()
         if not text:
             raise BadValue(_("the value is empty"))
         return text
 
-    def fold(self, text: str) -> str:
-        """The form in which two texts are compared."""
-        return text.strip().lower()
-
-    def folded(self, column):
-        """The same for a column."""
-        return func.lower(column)
-
     def bound(self, value):
-        return literal(value, Text)
+        return func.lower(literal(value, Text))
 
     def sql_in(self, column, values):
-        return self.folded(column).in_([self.bound(value) for value in values])
+        return func.lower(column).in_([self.bound(value) for value in values])
 
     def sql_contains(self, column, value):
         """The value has this in it."""
-        return func.strpos(self.folded(column), self.bound(value)) > 0
+        return func.strpos(func.lower(column), self.bound(value)) > 0
 
     def sql_starts(self, column, value):
         """The value begins with this."""
-        return func.starts_with(self.folded(column), self.bound(value))
+        return func.starts_with(func.lower(column), self.bound(value))
 
 
 class NameKind(TextKind):
-    """Names, as the directory folds them: without accents, romanised."""
+    """Names of a party, as displayed, in their own script, or without accents; the column is the party."""
 
     name = "name"
 
-    def fold(self, text):
-        from crm.directory import name_norm
+    def sql_set(self, party, _value):
+        return party.display_name.is_not(None)
 
-        return name_norm(text)
+    def sql_in(self, party, values):
+        norms = [literal(name_norm(value), Text) for value in values]
+        written = (super(NameKind, self).sql_in(column, values) for column in scripts(party))
+        return or_(party.name_norm.in_(norms), *written)
 
-    def folded(self, column):
-        return column
+    def sql_contains(self, party, value):
+        written = [super(NameKind, self).sql_contains(column, value) for column in scripts(party)]
+        plain = sort_key(value)
+        return (
+            or_(*written, func.strpos(party.name_norm, literal(plain, Text)) > 0) if plain else or_(*written)
+        )
+
+    def sql_starts(self, party, value):
+        written = [super(NameKind, self).sql_starts(column, value) for column in scripts(party)]
+        plain = sort_key(value)
+        return (
+            or_(*written, func.starts_with(party.name_norm, literal(plain, Text))) if plain else or_(*written)
+        )
+
+
+def scripts(party):
+    """The spellings a party shows its name in."""
+    return party.display_name, party.name_native
 
 
 @dataclass(frozen=True)
@@ -285,11 +297,8 @@ class ManyKind(TextKind):
     name = "multi"
     ops = ALWAYS
 
-    def fold(self, text):
-        return text.strip()
-
     def sql_in(self, column, values):
-        return or_(false(), *(func.jsonb_exists(column, self.bound(value)) for value in values))
+        return or_(false(), *(func.jsonb_exists(column, literal(value, Text)) for value in values))
 
 
 def a_list(value: Any) -> list:

@@ -9,6 +9,7 @@ from crm.kernel import clock, db
 from crm.kernel.db import after_commit
 
 from ..models import GENERAL, MARKETING, ConsentEvent, Topic
+from ..queries import no_later_event
 from . import ledger
 from .grounds import Grounds, check
 from .suppression import block, unblock
@@ -53,7 +54,7 @@ def note_grants(party_ids, topic_ids, claim, *, by) -> int:
     check(basis, evidence)
     each = evidence if isinstance(evidence, list) else [evidence] * len(party_ids)
     people = [{"id": i, "evidence": e} for i, e in zip(party_ids, each, strict=True)]
-    with acting(by, "Note a permission to write"):
+    with acting(by, "Noted a permission to write"):
         lock(party_ids)
         made = db.session.execute(
             GRANT.bindparams(bindparam("people", people, JSONB)),
@@ -84,7 +85,7 @@ def unsubscribe(
     """
     topic = db.session.get(Topic, topic_id) if topic_id else None
     topic = None if topic is None or topic.is_fallback else topic
-    with acting(by, "Stop writing to somebody"):
+    with acting(by, "Stopped writing to somebody"):
         for party in lock(line_of(party_id)):
             stop(party.id, topic, evidence, by)
         block(
@@ -159,11 +160,10 @@ def line_about(party_id: int, topic_ids, at) -> dict:
 
 def last_words(party_id: int) -> dict[int, ConsentEvent]:
     """The latest event of every topic that was ever spoken about."""
-    found = (
-        select(ConsentEvent)
-        .where(ConsentEvent.party_id == party_id, ConsentEvent.channel == CHANNEL)
-        .distinct(ConsentEvent.topic_id)
-        .order_by(ConsentEvent.topic_id, ConsentEvent.at.desc(), ConsentEvent.id.desc())
+    found = select(ConsentEvent).where(
+        ConsentEvent.party_id == party_id,
+        ConsentEvent.channel == CHANNEL,
+        no_later_event(ConsentEvent),
     )
     return {event.topic_id: event for event in db.session.scalars(found)}
 
@@ -190,7 +190,7 @@ def resubscribe(party_id: int, contact_point_id: int | None, topic_id: int | Non
     """Write again: one topic, or everything that was stopped in one go. Bounces and complaints stay."""
     topic = db.session.get(Topic, topic_id) if topic_id else None
     topic = None if topic is None or topic.is_fallback else topic
-    with acting(by, "Write to somebody again"):
+    with acting(by, "Began to write to somebody again"):
         lock([party_id])
         wanted = [topic] if topic else stopped_together(party_id)
         grant_again([party_id], [t.id for t in wanted], grounds.basis, grounds.evidence, by=by)

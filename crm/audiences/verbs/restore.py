@@ -60,7 +60,7 @@ def apply_ledger(path: str) -> LedgerReport:
     for line in ledger.read(path):
         report.lines += 1
         sort_line(line, report, last, said)
-    with acting(SYSTEM, "Apply the ledger"):
+    with acting(SYSTEM, "Applied the ledger again"):
         report.consents = in_batches(SAID, said)
         report.blocked = in_batches(BLOCKED, [x for x in last.values() if x["act"] == "suppress"])
         report.lifted = in_batches(LIFTED, [x for x in last.values() if x["act"] == "lift"])

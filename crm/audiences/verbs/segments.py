@@ -29,7 +29,7 @@ class SegmentFields:
     subject: str = "person"
 
 
-@changes("Add a segment")
+@changes("Added a segment")
 def add_segment(fields: SegmentFields, *, by) -> Segment:
     """Keep a filter under a name."""
     check(fields)
@@ -44,7 +44,7 @@ def add_segment(fields: SegmentFields, *, by) -> Segment:
     return row
 
 
-@changes("Change a segment")
+@changes("Changed a segment")
 def edit_segment(segment_id: int, fields: SegmentFields, version: int, *, by) -> Segment:
     """Another name or filter; refused where somebody else was faster."""
     row = db.session.scalar(select(Segment).where(Segment.id == segment_id).with_for_update())
@@ -60,7 +60,7 @@ def edit_segment(segment_id: int, fields: SegmentFields, version: int, *, by) ->
     return row
 
 
-@changes("Put a segment away")
+@changes("Archived a segment")
 def archive_segment(segment_id: int, *, by) -> Segment:
     """Out of the lists; what was sent to it stays on record."""
     row = get_or_abort(Segment, segment_id)
@@ -89,7 +89,7 @@ def pin(segment_id: int, party_id: int, mode: str, reason: str = "", *, by) -> N
     )
 
 
-@changes("Take a pin out of a segment")
+@changes("Took a pin out of a segment")
 def unpin(segment_id: int, party_id: int, *, by) -> None:
     """Let the filter decide again."""
     db.session.execute(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.journal import SYSTEM, acting
@@ -21,7 +21,7 @@ def suppress(channel: str, addr_hash: bytes, scope: str, reason: str, until: dat
         raise Refused(_("%(reason)s is not a reason.", reason=reason), field="reason")
     if scope not in (ALL, MARKETING) and not scope.startswith("topic:"):
         raise Refused(_("%(scope)s is not a scope.", scope=scope), field="scope")
-    with acting(SYSTEM, "Stop using an address"):
+    with acting(SYSTEM, "Stopped using an address"):
         block(channel, [addr_hash], scope, reason, until)
 
 
@@ -40,7 +40,8 @@ def block(channel, hashes: list[bytes], scope: str, reason: str, until=None) -> 
         new.on_conflict_do_update(
             index_elements=["channel", "addr_hash", "scope"],
             set_={"reason": new.excluded.reason, "until": new.excluded.until, "at": new.excluded.at},
-            where=(Suppression.until < func.coalesce(new.excluded.until, "infinity")),
+            where=Suppression.until.is_not(None)
+            & (new.excluded.until.is_(None) | (new.excluded.until > Suppression.until)),
         )
     )
     ledger.append(
@@ -54,7 +55,7 @@ def block(channel, hashes: list[bytes], scope: str, reason: str, until=None) -> 
 
 def lift(channel: str, addr_hash: bytes, scope: str, by=SYSTEM) -> bool:
     """Allow an address again; whether there was anything to lift."""
-    with acting(by, "Use an address again"):
+    with acting(by, "Used an address again"):
         return bool(unblock(channel, [addr_hash], [scope]))
 
 

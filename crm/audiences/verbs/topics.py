@@ -38,7 +38,7 @@ def topic(key: str, create: bool = False, *, by=None) -> Topic:
     return found or topic_by_key(key)
 
 
-@changes("Add a topic")
+@changes("Added a topic")
 def add_topic(fields: TopicFields, *, by) -> Topic:
     """Offer something new to subscribe to."""
     key = fields.key.strip().lower() or key_from(fields.name)
@@ -55,7 +55,7 @@ def add_topic(fields: TopicFields, *, by) -> Topic:
     return row
 
 
-@changes("Change a topic")
+@changes("Changed a topic")
 def edit_topic(topic_id: int, fields: TopicFields, *, by) -> Topic:
     """Say it better; a new wording is a new version, the old ones stay as evidence."""
     row = get_or_abort(Topic, topic_id)
