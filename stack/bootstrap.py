@@ -44,7 +44,9 @@ def main(words: list[str]) -> None:
         sys.exit(f"{stop}")
     except KeyboardInterrupt:
         sys.exit("Set-up was interrupted; the same command goes on where it stopped.")
-    os.execv(PYTHON, [str(PYTHON), "-m", "stack", *words])
+    os.execv(  # noqa: S606  no shell is what is wanted
+        PYTHON, [str(PYTHON), "-m", "stack", *words]
+    )
 
 
 def set_up(tests: bool) -> None:
@@ -81,8 +83,8 @@ def test_steps() -> list[Step]:
 
 
 def mark(files: Iterable[Path]) -> str:
-    """What a step was done from: this place, this Python, these files."""
-    digest = hashlib.sha256(f"{ROOT} {sys.version} {os.uname().machine}".encode())
+    """What a step was done from: this place, these files."""
+    digest = hashlib.sha256(f"{ROOT} {os.uname().machine}".encode())
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

@@ -34,6 +34,7 @@ class Child:
     grace: float = 10.0
     log: Path | None = None
     process: subprocess.Popen | None = field(default=None, repr=False)
+    asked: bool = False
     deaths: int = 0
     started_at: float = 0.0
     restart_at: float = 0.0
@@ -54,8 +55,9 @@ class Child:
                 cwd=self.cwd,
                 pass_fds=self.fds,
                 start_new_session=True,
-                preexec_fn=self.settle_in,
+                preexec_fn=self.settle_in,  # noqa: PLW1509  no thread of ours is running
             )
+        self.asked = False
         self.started_at = time.monotonic()
 
     def settle_in(self) -> None:
@@ -87,15 +89,19 @@ class Child:
         except OSError:
             return ""
 
+    def ask_to_stop(self) -> None:
+        """Send it the signal that it understands, once."""
+        if self.pid and not self.asked:
+            self.asked = True
+            tell(self.pid, self.stop_signal)
+
     def stop(self) -> None:
         """Ask, wait, insist; then end whatever is left of its session."""
         if self.process is None:
             return
-        if self.pid:
-            tell(self.pid, self.stop_signal)
-            try:
-                self.process.wait(self.grace)
-            except subprocess.TimeoutExpired:
-                pass
+        self.ask_to_stop()
+        begun = time.monotonic()
+        while self.pid and time.monotonic() - begun < self.grace:
+            time.sleep(0.03)
         tell(self.process.pid, signal.SIGKILL, group=True)
         self.process.wait()

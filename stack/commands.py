@@ -98,7 +98,7 @@ def own_servers(migrated: bool):
     data = data_dir()
     claim = Claim(data, "command")
     try:
-        with Stack(data / "logs") as stack:
+        with Stack(data / "logs", keep=(claim.lock.fileno(),)) as stack:
             servers = services.start_servers(stack, data)
             os.environ |= {
                 "CRM_DATABASE_URL": servers.database_url,

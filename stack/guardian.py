@@ -1,11 +1,14 @@
 """A small process that outlives a killed supervisor just long enough to clear up after it."""
 
-import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+from .paths import ROOT
 from .system import began, carriers, tell
 
 PATIENCE = 6.0
@@ -15,16 +18,16 @@ FAREWELL = "bye"
 class Guardian:
     """Told of every child; when the supervisor is gone without a farewell, it ends them all."""
 
-    def __init__(self, run_id: str, place: Path):
-        reader, self.pipe = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.close(self.pipe)
-            try:
-                keep_watch(reader, run_id, place)
-            finally:
-                os._exit(0)
-        os.close(reader)
+    def __init__(self, run_id: str, place: Path, keep: tuple[int, ...] = ()):
+        program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from stack.guardian import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-S", "-c", program, run_id, str(place)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=keep,
+            start_new_session=True,
+        )
 
     def know(self, pid: int, stop_signal: int) -> None:
         """Remember a child and the signal it understands best."""
@@ -33,29 +36,24 @@ class Guardian:
     def dismiss(self) -> None:
         """Everything is in order; nothing to do."""
         self.write(FAREWELL)
-        os.close(self.pipe)
-        os.waitpid(self.pid, 0)
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.process.wait()
 
     def write(self, line: str) -> None:
         """One line to the guardian; if somebody ended it, the death signals must do."""
-        try:
-            os.write(self.pipe, line.encode() + b"\n")
-        except BrokenPipeError:
-            pass
+        with suppress(BrokenPipeError, ValueError):
+            self.process.stdin.write(line.encode() + b"\n")
+            self.process.stdin.flush()
 
 
-def keep_watch(reader: int, run_id: str, place: Path) -> None:
+def main() -> None:
     """Listen until the pipe closes, then clear up unless a farewell was said."""
-    os.setsid()
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sig, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    with os.fdopen(reader) as lines:
-        told = [line.strip() for line in lines]
+    told = [line.strip() for line in sys.stdin]
     if FAREWELL not in told:
-        clear_up([tuple(line.split()) for line in told], run_id, place)
+        clear_up([tuple(line.split(" ")) for line in told], sys.argv[1], Path(sys.argv[2]))
 
 
 def clear_up(children: list[tuple[str, ...]], run_id: str, place: Path) -> None:

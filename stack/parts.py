@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import subprocess
 import sys
 
 from . import services
@@ -14,9 +15,7 @@ def main(words: list[str]) -> int:
     options = parse(words)
     argv = {"serve": serving, "worker": working, "beat": beating}[words[0]](options)
     if os.environ.get("CRM_DATABASE_URL") and os.environ.get("CRM_REDIS_URL"):
-        os.execv(argv[0], argv)
-    import subprocess
-
+        os.execv(argv[0], argv)  # noqa: S606  no shell is what is wanted
     with surroundings():
         return subprocess.run(argv, check=False).returncode
 

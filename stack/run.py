@@ -54,7 +54,7 @@ def main(words: list[str]) -> int:
         print(f"Balai is already running on {data}: {where}", file=sys.stderr)
         return 1
     try:
-        with Stack(data / "logs") as stack:
+        with Stack(data / "logs", keep=(claim.lock.fileno(),), reaps=True) as stack:
             stack.heed_signals()
             bring_up(stack, claim, options, data)
             stack.watch()

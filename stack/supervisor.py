@@ -41,23 +41,30 @@ def forget_stale(top: Path) -> None:
 class Stack:
     """Some processes under one roof. Start them from the main thread: death signals are per thread."""
 
-    def __init__(self, logs: Path):
+    def __init__(self, logs: Path, keep: tuple[int, ...] = (), reaps: bool = False):
         logs.mkdir(parents=True, exist_ok=True)
         self.logs = logs
         self.id = secrets.token_hex(8)
         self.place = short_place()
-        self.children: list[Child] = []
+        self.groups: list[tuple[Child, ...]] = []
         self.ending = False
-        self.guardian = Guardian(self.id, self.place)
-        adopt_orphans()
+        self.guardian = Guardian(self.id, self.place, keep)
+        self.reaps = reaps
+        if reaps:
+            adopt_orphans()
 
     def start(self, *children: Child) -> None:
         """Start these together; return when all of them are ready."""
+        self.groups.append(children)
         for child in children:
             self.launch(child)
-            self.children.append(child)
         for child in children:
             child.wait_until_ready(lambda: not self.ending)
+
+    @property
+    def children(self) -> list[Child]:
+        """All of them, in the order in which they started."""
+        return [child for group in self.groups for child in group]
 
     def launch(self, child: Child) -> None:
         """Start one, and let the guardian know it."""
@@ -103,7 +110,9 @@ class Stack:
 
     def reap(self) -> None:
         """Collect adopted grandchildren, never our own children: Popen waits for those."""
-        own = {child.process.pid for child in self.children if child.process} | {self.guardian.pid}
+        if not self.reaps:
+            return
+        own = {child.process.pid for child in self.children if child.process} | {self.guardian.process.pid}
         with suppress(ChildProcessError):
             while (
                 found := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
@@ -115,10 +124,13 @@ class Stack:
         print(line, file=sys.stderr, flush=True)
 
     def stop(self) -> None:
-        """Stop all in reverse order, sweep, remove the sockets."""
+        """Stop all in reverse order, what started together together; sweep, remove the sockets."""
         self.ending = True
-        for child in reversed(self.children):
-            child.stop()
+        for group in reversed(self.groups):
+            for child in group:
+                child.ask_to_stop()
+            for child in group:
+                child.stop()
         sweep(self.id)
         self.reap()
         shutil.rmtree(self.place, ignore_errors=True)

@@ -6,6 +6,7 @@ import pwd
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -73,10 +74,8 @@ def carriers(marker: str) -> Iterator[int]:
 
 def tell(pid: int, sig: int, group: bool = False) -> None:
     """Send a signal to a process, or its whole session, if it is still there."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         (os.killpg if group else os.kill)(pid, sig)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def is_open_to_others(path: Path) -> bool:

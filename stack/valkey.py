@@ -19,6 +19,8 @@ def valkey(data: Path, socket: Path, durable: bool = True) -> Child:
     words = [
         "--port",
         "0",
+        "--databases",
+        "64",
         "--unixsocket",
         str(socket),
         "--unixsocketperm",

@@ -2,9 +2,7 @@
 
 import os
 from dataclasses import replace
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from flask_migrate import upgrade
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -12,20 +10,9 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from crm import create_app
 from crm.kernel import db
 from crm.kernel.settings import Settings
+from tests.servers import SERVER, database_url, on_server, redis_url
 
-SERVER = os.environ.get("CRM_TEST_PG", "")
-REDIS = os.environ.get("CRM_TEST_REDIS", "")
-
-
-def on_server(statement: str) -> None:
-    """One statement outside any database of ours."""
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def database_url(name: str) -> str:
-    """The address of a database on the test server."""
-    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
+pytest_plugins = ("tests.house",)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +23,7 @@ def names(worker_id):
 
 
 @pytest.fixture(scope="session")
-def configured(names, tmp_path_factory):
+def configured(names, worker_id, tmp_path_factory):
     """Settings for the tests, pointing at a database that does not exist yet."""
     if not SERVER:
         pytest.exit("CRM_TEST_PG is not set: run ./balai test", 2)
@@ -44,7 +31,7 @@ def configured(names, tmp_path_factory):
         testing=True,
         data_dir=str(tmp_path_factory.mktemp("house")),
         database_url=database_url(names["template"]),
-        redis_url=REDIS,
+        redis_url=redis_url(worker_id),
         secret_key="the secret of the tests",
         retry_base_seconds=1,
         lease_seconds=5,
