@@ -5,6 +5,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from crm.kernel import clock, pages
 from crm.kernel.access import allow, public
 
+from . import agenda, queries
 from .forms import SampleForm
 
 blueprint = Blueprint("insights", __name__)
@@ -22,7 +23,17 @@ def start():
 @allow("read")
 def today():
     """What needs us, what is under way, what came of it."""
-    return render_template("insights/today.html")
+    if pages.wants_fragment():
+        moving = render_template("insights/_sending.html", under_way=queries.under_way(), link=agenda.link)
+        return pages.etagged(moving)
+    return render_template(
+        "insights/today.html",
+        today=agenda.today(),
+        greeting=agenda.greeting(),
+        now=clock.now(),
+        link=agenda.link,
+        broken_href=agenda.broken_link(),
+    )
 
 
 @blueprint.get("/search")

@@ -18,6 +18,7 @@ def init_app(app):
         ago=ago,
         clock=time_of_day,
         day=day,
+        long_moment=long_moment,
         moment=moment,
         datetimeformat=lambda value, _format=None: moment(value),
         dateformat=lambda value, _format=None: day(value),
@@ -58,6 +59,13 @@ def moment(value: datetime | date | None, zone: str | None = None) -> str:
     if value is None or not isinstance(value, datetime):
         return day(value, zone)
     return f"{day(value, zone)}, {time_of_day(value, zone)}"
+
+
+def long_moment(value: datetime, zone: str | None = None) -> str:
+    """Monday 23 November 2026, 09:12."""
+    return (
+        f"{format_skeleton('yMMMMEEEEd', here(value, zone), locale=language())}, {time_of_day(value, zone)}"
+    )
 
 
 def ago(value: datetime | None) -> str:

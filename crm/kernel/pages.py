@@ -188,7 +188,8 @@ def there_is(endpoint: str) -> bool:
 
 def appearance() -> dict[str, str]:
     """Colours, density and shortcuts as this browser was told to show them."""
-    asked = {name: request.cookies.get(f"balai_{name}") for name in APPEARANCE}
+    reader = g.get("reader")
+    asked = {n: request.cookies.get(f"balai_{n}") or getattr(reader, n, None) for n in APPEARANCE}
     return {name: asked[name] if asked[name] in ways else ways[0] for name, ways in APPEARANCE.items()}
 
 
@@ -339,8 +340,3 @@ def public_style(folder: str, name: str) -> str:
     """The style sheet of public pages, read once for each build."""
     path = Path(folder) / name
     return path.read_text() if name and path.exists() else ""
-
-
-def reader():
-    """Who is signed in, for the shell."""
-    return g.get("reader")
