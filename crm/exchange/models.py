@@ -56,9 +56,7 @@ class ImportRun(Model):
     __table_args__ = (
         one_of("kind", KINDS),
         one_of("state", STATES),
-        CheckConstraint(
-            "state NOT IN ('applied','undone') OR change_set_id IS NOT NULL", name="change_set"
-        ),
+        CheckConstraint("state NOT IN ('applied','undone') OR change_set_id IS NOT NULL", name="change_set"),
         CheckConstraint("octet_length(sha256) = 32", name="sha256"),
         Index(
             "import_same_file",

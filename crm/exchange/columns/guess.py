@@ -15,6 +15,7 @@ from .fields import FIELDS, fields_of
 
 SEARCHED = 20
 SIGNS = re.compile(r"[\s_\-./:*()\[\]]+")
+PARTS = re.compile(r"[/|\n()]")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
@@ -79,10 +80,18 @@ def find_header(head: list[tuple[int, list[str]]]) -> int | None:
     return None if any("@" in cell for cell in head[0][1]) else 0
 
 
+def field_for(heading: str, kind: str) -> str | None:
+    """The field a heading stands for; one in two languages (`Nama / Name`) by either half."""
+    known = headings(kind)
+    for part in (heading, *PARTS.split(heading)):
+        if found := known.get(simple(part)):
+            return found
+    return None
+
+
 def hits(cells: Sequence[str]) -> int:
     """How many cells are headings we know."""
-    known = headings("people").keys() | headings("organisations").keys()
-    return sum(1 for cell in cells if simple(cell) in known)
+    return sum(1 for c in cells if field_for(c, "people") or field_for(c, "organisations"))
 
 
 def kind_of(headers: Sequence[str]) -> str:
@@ -98,10 +107,10 @@ def kind_of(headers: Sequence[str]) -> str:
 
 def columns_of(headers: Sequence[str], below: list[list[str]], kind: str) -> list[str | None]:
     """The field of every column: by its heading, else by what stands below it; each field once."""
-    known, taken = headings(kind), set()
     columns: list[str | None] = []
+    taken: set[str | None] = set()
     for heading in headers:
-        field = known.get(simple(heading))
+        field = field_for(heading, kind)
         columns.append(None if field in taken else field)
         taken.add(field)
     for place, field in enumerate(columns):

@@ -23,9 +23,7 @@ class NotASpreadsheet(Refused):
 
 def within_limits(numbered: Iterable[Numbered]) -> Iterator[Numbered]:
     """The rows as they come, until one breaks a limit."""
-    count = 0
-    for number, cells in numbered:
-        count += 1
+    for count, (number, cells) in enumerate(numbered, start=1):
         if count > MAX_ROWS:
             raise NotASpreadsheet(_("The file has more than %(n)s rows. Split it.", n=f"{MAX_ROWS:,}"))
         if len(cells) > MAX_COLUMNS:

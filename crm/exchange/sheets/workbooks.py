@@ -32,7 +32,9 @@ def check_archive(path: Path) -> None:
         raise damaged() from error
     names = {member.filename for member in members}
     if not names & {"[Content_Types].xml", "mimetype", "xl/workbook.xml", "content.xml"}:
-        raise NotASpreadsheet(_("This is an archive, not a spreadsheet: unpack it and choose the list in it."))
+        raise NotASpreadsheet(
+            _("This is an archive, not a spreadsheet: unpack it and choose the list in it.")
+        )
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise NotASpreadsheet(
             _("This workbook unpacks to more than %(n)s MB and was not opened.", n=MAX_UNPACKED // 2**20)
@@ -41,7 +43,9 @@ def check_archive(path: Path) -> None:
 
 def damaged() -> NotASpreadsheet:
     """The sentence for a workbook that cannot be opened."""
-    return NotASpreadsheet(_("This workbook is damaged or is no workbook. Open it, save it again, and try again."))
+    return NotASpreadsheet(
+        _("This workbook is damaged or is no workbook. Open it, save it again, and try again.")
+    )
 
 
 @contextmanager

@@ -1,0 +1,89 @@
+"""A batch of rows, planned against the house in a few queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm.directory.names import name_norm, sort_key
+from crm.kernel.words import _
+
+from .items import Item
+from .known import Brief, Known, by_address, by_name, by_number, by_other_name, load
+from .seen import Seen
+
+
+@dataclass
+class World:
+    """What is the same for every batch of a run, and what was looked up for this one."""
+
+    kind: str
+    today: date
+    basis: str
+    topics: dict[str, int | None]
+    general_id: int
+    source: str
+    orders: dict[str, str] = field(default_factory=dict)
+    known: dict[int, Known] = field(default_factory=dict)
+    places: dict[str, list[Brief]] = field(default_factory=dict)
+    others: dict[str, list[Brief]] = field(default_factory=dict)
+    addresses: dict[str, list[int]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    namesakes: dict[str, list[Brief]] = field(default_factory=dict)
+
+    @property
+    def topic_ids(self) -> list[int]:
+        """The topics that exist already."""
+        return [number for number in self.topics.values() if number is not None]
+
+
+def plan_batch(items: list[Item], world: World, seen: Seen) -> None:
+    """Decide for every row what it will do; nothing is written."""
+    from .organisations import plan_organisation
+    from .people import plan_person
+
+    open_items = [item for item in items if item.plan != "error"]
+    plan = {"people": plan_person, "organisations": plan_organisation}[world.kind]
+    look_up(open_items, world)
+    for item in open_items:
+        if item.decision.get("row") == "skip":
+            item.plan = "skip"
+            item.why.append(_("left out by decision"))
+        else:
+            plan(item, world, seen)
+
+
+def look_up(items: list[Item], world: World) -> None:
+    """Everything the rows may be about."""
+    values = [item.values for item in items]
+    subject = "person" if world.kind == "people" else "org"
+    pairs = {pair for v in values for pair in v.get("ids", {}).items()}
+    names = {v[key] for v in values for key in ("organisation", "name") if key in v}
+    keys = {name: sort_key(name) for name in names}
+    world.numbers = by_number(pairs, subject)
+    world.places = by_name(set(keys.values()), "org") if keys else {}
+    unknown = {name for name, key in keys.items() if key not in world.places}
+    world.others = by_other_name({norm for n in unknown for norm in (name_norm(n), n.lower())})
+    if world.kind == "people":
+        world.addresses = by_address({v["email"] for v in values if "email" in v})
+        world.namesakes = by_name(nameless_keys(values), "person")
+    decided = {i for item in items for i in item.decision.values() if isinstance(i, int)}
+    world.known = load({*decided, *candidates(world)}, world.topic_ids)
+
+
+def nameless_keys(values: list[dict]) -> set[str]:
+    """The sort keys of people whose rows have no address, so that only the name can tell."""
+    from .people import sort_keys
+
+    return {key for v in values if "email" not in v for key in sort_keys(v)}
+
+
+def candidates(world: World):
+    """Every record that some row may turn out to be about."""
+    yield from world.numbers.values()
+    for ids in world.addresses.values():
+        yield from ids
+    lists = [world.namesakes] if world.kind == "people" else [world.places, world.others]
+    for briefs in lists:
+        for found in briefs.values():
+            yield from (brief.id for brief in found)
+    for found in world.places.values():
+        yield from (brief.id for brief in found if brief.is_archived)

@@ -1,0 +1,96 @@
+"""What a row of a list of organisations will do."""
+
+from crm.directory.names import sort_key
+from crm.kernel.words import _
+
+from .differences import organisation_changes, told
+from .items import Item
+from .places import fitting
+from .seen import Seen
+
+
+def plan_organisation(item: Item, world, seen: Seen) -> None:
+    """Repeat of an earlier row, an organisation that is here, a new one, or a doubt."""
+    before = earlier(item, seen)
+    if before is not None:
+        item.settle("skip", _("The same organisation stands in row %(row)s.", row=before))
+        return
+    item.plan = "create"
+    find_organisation(item, world, seen)
+    remember(item, seen)
+    if item.choices:
+        item.plan = "review"
+        return
+    known = world.known.get(item.match_id) if item.match_id else None
+    if known is None:
+        return
+    item.changes = organisation_changes(item, known)
+    item.why += told(item.changes)
+    if not known.is_revivable or known.party.archived_at is None:
+        item.plan = "update" if item.changes else "nothing"
+
+
+def key_of(values: dict) -> tuple:
+    """What an organisation is told by where no number tells."""
+    return (sort_key(values["name"]), values.get("country"))
+
+
+def earlier(item: Item, seen: Seen) -> int | None:
+    """The row before this one that is about the same organisation."""
+    ids = item.values.get("ids", {})
+    if found := seen.number_before(ids):
+        return found
+    for row_no, others in seen.organisations.get(key_of(item.values), ()):
+        if not differs(ids, others):
+            return row_no
+    return None
+
+
+def differs(ids: dict[str, str], others: dict[str, str]) -> bool:
+    """Whether some system tells the two apart."""
+    return any(others.get(system, value) != value for system, value in ids.items())
+
+
+def remember(item: Item, seen: Seen) -> None:
+    """Later rows are compared with this one."""
+    ids = item.values.get("ids", {})
+    seen.note_numbers(item.row_no, ids)
+    seen.organisations.setdefault(key_of(item.values), []).append((item.row_no, ids))
+    if item.match_id:
+        seen.claimed |= {(item.match_id, system): value for system, value in ids.items()}
+
+
+def find_organisation(item: Item, world, seen: Seen) -> None:
+    """By decision, by number in another system, else by name and country."""
+    ids = item.values.get("ids", {})
+    decided = item.decision.get("organisation")
+    if isinstance(decided, int) and decided in world.known:
+        item.match(decided, 0.95, _("chosen by hand"))
+    elif decided == "new":
+        return
+    elif found := next((world.numbers[pair] for pair in ids.items() if pair in world.numbers), None):
+        choose(item, [world.known[found]], world, (1.0, _("the same number in the other system")))
+    else:
+        fits = fitting(item.values["name"], item.values.get("country"), world)
+        known = [world.known[brief.id] for brief in fits]
+        free = [k for k in known if not differs(ids, numbers_of(k, ids, seen))]
+        choose(item, free, world, (0.9, _("the same name and country")))
+
+
+def numbers_of(known, ids: dict[str, str], seen: Seen) -> dict[str, str]:
+    """What other systems call a record, with what earlier rows say about it."""
+    claimed = {s: seen.claimed[known.id, s] for s in ids if (known.id, s) in seen.claimed}
+    return claimed | known.ids
+
+
+def choose(item: Item, fits: list, world, because: tuple[float, str]) -> None:
+    """One fits: that is it. Two fit, or one that was archived: somebody must decide."""
+    living = [known for known in fits if not known.is_archived]
+    if len(living) == 1:
+        item.match(living[0].id, *because)
+    elif living:
+        item.choices["organisation"] = [known.id for known in living]
+        item.settle("review", _("%(n)s organisations fit: choose which.", n=len(living)), "name")
+    elif fits:
+        item.choices["organisation"] = [known.id for known in fits]
+        item.settle("review", _("%(name)s was archived.", name=fits[0].party.display_name), "name")

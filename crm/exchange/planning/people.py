@@ -1,0 +1,149 @@
+"""What a row of a list of people will do."""
+
+from crm.directory.names import full_name, sort_key
+from crm.kernel.words import _
+
+from .differences import person_changes, told
+from .items import Item
+from .places import find_place, spelled
+from .seen import Seen
+from .words import is_office, is_same_name, row_words
+
+
+def sort_keys(values: dict) -> set[str]:
+    """How a person of this name would be sorted, in either order of the parts."""
+    given, family = values.get("given_name"), values.get("family_name")
+    shown = {full_name(given, family, order) for order in ("family_first", "given_first")}
+    return {sort_key(name) for name in (*shown, values.get("full_name", "")) if name} - {""}
+
+
+def plan_person(item: Item, world, seen: Seen) -> None:
+    """Repeat of an earlier row, somebody known, somebody new, or a doubt."""
+    before = earlier(item, seen)
+    if before is not None:
+        item.settle("skip", _("The same person stands in row %(row)s.", row=before))
+        return
+    item.plan = "create"
+    find_place(item, world, seen)
+    find_person(item, world, seen)
+    remember(item, seen)
+    if item.choices:
+        item.plan = "review"
+        return
+    if item.place is not None:
+        seen.note_place(item.place, spelled(item.place.name))
+    known = world.known.get(item.match_id) if item.match_id else None
+    if known is None:
+        return
+    item.changes = person_changes(item, known, world)
+    item.why += told(item.changes)
+    if not known.is_revivable or known.party.archived_at is None:
+        item.plan = "update" if item.changes else "nothing"
+
+
+def earlier(item: Item, seen: Seen) -> int | None:
+    """The row before this one that is about the same person."""
+    values = item.values
+    if found := seen.number_before(values.get("ids", {})):
+        return found
+    words = row_words(values)
+    if "email" in values:
+        for row_no, other in seen.addresses.get(values["email"], ()):
+            if is_same_name(words, other):
+                return row_no
+        return None
+    return seen.people.get(person_key(values))
+
+
+def person_key(values: dict) -> tuple:
+    """What tells somebody without an address: name, organisation, country; without organisation the phone."""
+    place = sort_key(values.get("organisation", ""))
+    return (row_words(values), place, values.get("country"), "" if place else values.get("phone"))
+
+
+def remember(item: Item, seen: Seen) -> None:
+    """Later rows are compared with this one."""
+    values = item.values
+    seen.note_numbers(item.row_no, values.get("ids", {}))
+    if "email" in values:
+        seen.addresses.setdefault(values["email"], []).append((item.row_no, row_words(values)))
+    seen.people.setdefault(person_key(values), item.row_no)
+
+
+def find_person(item: Item, world, seen: Seen) -> None:
+    """By decision, by number in another system, by address, or by name and organisation."""
+    decided = item.decision.get("person")
+    if isinstance(decided, int) and decided in world.known:
+        item.match(decided, 1.0, _("chosen by hand"))
+    elif decided == "new":
+        item.is_shared = True
+    elif found := by_number(item, world):
+        take(item, found, world, (1.0, _("the same number in the other system")))
+    elif "email" in item.values:
+        find_by_address(item, world, seen)
+    else:
+        find_by_name(item, world)
+
+
+def by_number(item: Item, world) -> int | None:
+    """The person whom another system calls so."""
+    pairs = item.values.get("ids", {}).items()
+    return next((world.numbers[pair] for pair in pairs if pair in world.numbers), None)
+
+
+def take(item: Item, party_id: int, world, because: tuple[float, str]) -> None:
+    """This is who the row is about, unless they were put away on purpose."""
+    known = world.known[party_id]
+    if known.is_archived:
+        item.choices["person"] = [party_id]
+        item.settle("review", _("%(name)s was archived.", name=known.party.display_name))
+        return
+    item.match(party_id, *because)
+
+
+def find_by_address(item: Item, world, seen: Seen) -> None:
+    """The address leads to somebody of that name, to somebody else, or to nobody."""
+    email = item.values["email"]
+    behind = [world.known[i] for i in world.addresses.get(email, ()) if i in world.known]
+    words = row_words(item.values)
+    same = [known for known in behind if is_same_name(words, known.words)]
+    exact = [known for known in same if known.words == words]
+    if len(exact or same) == 1:
+        known = (exact or same)[0]
+        take(item, known.id, world, (1.0 if exact else 0.9, _("the same e-mail address and name")))
+    elif same:
+        item.choices["person"] = [known.id for known in same]
+        item.settle("review", _("Several people of this name use the address %(a)s.", a=email), "email")
+    elif behind or email in seen.addresses:
+        share(item, behind, email)
+
+
+def share(item: Item, behind: list, email: str) -> None:
+    """The address has another name on it: an office's mailbox is shared, a person's is a doubt."""
+    if is_office(email):
+        item.is_shared = True
+        item.why.append(_("shares the mailbox of an office"))
+        return
+    item.choices["person"] = [known.id for known in behind]
+    whose = ", ".join(known.party.display_name for known in behind[:3])
+    item.settle(
+        "review",
+        _("%(email)s belongs to %(whose)s. Is this the same person?", email=email, whose=whose)
+        if whose
+        else _("%(email)s stands in an earlier row with another name.", email=email),
+        "email",
+    )
+
+
+def find_by_name(item: Item, world) -> None:
+    """Somebody of that name at that organisation."""
+    place = item.place
+    if place is None or place.party_id is None:
+        return
+    found = {brief.id for key in sort_keys(item.values) for brief in world.namesakes.get(key, ())}
+    here = [i for i in sorted(found) if any(p[0] == place.party_id for p in world.known[i].positions)]
+    if len(here) == 1:
+        take(item, here[0], world, (0.8, _("the same name at the same organisation")))
+    elif here:
+        item.choices["person"] = here
+        item.settle("review", _("Several people of this name are at the organisation."))

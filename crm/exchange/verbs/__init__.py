@@ -1,0 +1,22 @@
+"""What is done with a file: received, checked, decided about, applied, undone."""
+
+from .applying import apply, apply_now, resume, work
+from .checking import check
+from .deciding import decide
+from .receiving import choose, receive, remap, stage, want_check
+from .undoing import undo_import
+
+__all__ = [
+    "apply",
+    "apply_now",
+    "check",
+    "choose",
+    "decide",
+    "receive",
+    "remap",
+    "resume",
+    "stage",
+    "undo_import",
+    "want_check",
+    "work",
+]

@@ -1,0 +1,191 @@
+"""The plan becomes records: in batches, each whole with what became of its rows, all in one change set."""
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from crm.audiences import topic
+from crm.journal import Actor, acting
+from crm.kernel import clock, db, later, transaction
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
+
+from ..models import ImportRow, ImportRun
+from ..planning import Item, Seen, plan_batch
+from ..queries import figures, world_of
+from ..writing.batches import settle, write_batch
+from .leases import Lost, hold, release, stalled, take
+from .receiving import ImportedBefore, found, note_undone, refuse_again
+
+BATCH = 1000
+SETTLED = ("skip", "error")
+
+
+@transaction()
+def apply(run_id: int, *, by) -> ImportRun:
+    """Have a worker write what was planned, or what was decided since."""
+    note_undone()
+    run = found(run_id)
+    if run.state == "applied":
+        open_decided(run)
+    elif run.state == "checked":
+        refuse_again(run.sha256)
+        run.organisations_created = 0
+    else:
+        raise Refused(_("This import cannot be applied now: check it first."))
+    run.state, run.done = "applying", settled_rows(run)
+    run.created_by = run.created_by or Actor.of(by).user_id
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        raise ImportedBefore(run) from error
+    later("exchange.apply", run.id)
+    return run
+
+
+def open_decided(run: ImportRun) -> None:
+    """Rows that waited for a decision and have one now."""
+    opened = db.session.execute(
+        update(ImportRow)
+        .where(ImportRow.run_id == run.id, ImportRow.plan == "review", ImportRow.decision.is_not(None))
+        .values(is_settled=False)
+        .execution_options(synchronize_session=False)
+    )
+    if not opened.rowcount:
+        raise Refused(_("No row waits to be applied: decide about some first."))
+
+
+def settled_rows(run: ImportRun) -> int:
+    """How many rows are done with."""
+    done = select(ImportRow.row_no).where(ImportRow.run_id == run.id, ImportRow.is_settled)
+    return len(db.session.scalars(done).all())
+
+
+def apply_now(run_id: int, told=None, *, by) -> ImportRun:
+    """Write what was planned, here and now."""
+    apply(run_id, by=by)
+    work(run_id, told)
+    with transaction():
+        return found(run_id)
+
+
+def work(run_id: int, told=None) -> None:
+    """Batch after batch until none is left; killed anywhere, the next worker goes on from there."""
+    lease = take(run_id, "applying")
+    if lease is None:
+        return
+    try:
+        while (progress := apply_batch(run_id, lease)) is not None:
+            if told:
+                told(*progress)
+    except Lost:
+        pass
+
+
+def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
+    """Write the next rows and note what became of them; nothing when none is left."""
+    with transaction():
+        run = hold(run_id, lease)
+        items = next_items(run_id)
+        if not items and run.change_set_id:
+            finish(run)
+            return None
+        with acting(actor_of(run), sentence(run), change_set_id=run.change_set_id) as number:
+            run.change_set_id = number
+            make_topics(run)
+            run.organisations_created += write(items, run, Seen())
+        run.done += len(items)
+        return run.done, run.total
+
+
+def actor_of(run: ImportRun) -> Actor:
+    """The import acts, for whoever brought the file."""
+    return Actor("import", run.created_by)
+
+
+def sentence(run: ImportRun) -> str:
+    """What the history says."""
+    return f"Import {run.filename}"
+
+
+def next_items(run_id: int) -> list[Item]:
+    """The first rows that are not settled."""
+    waiting = (
+        select(ImportRow)
+        .where(ImportRow.run_id == run_id, ~ImportRow.is_settled)
+        .order_by(ImportRow.row_no)
+        .limit(BATCH)
+    )
+    rows = db.session.scalars(waiting).all()
+    items = []
+    for row in rows:
+        item = Item.kept(row)
+        if row.plan in SETTLED:
+            item.plan, item.problems = row.plan, row.problems or []
+            item.why = (row.match_why or {}).get("why", [])
+        items.append(item)
+        db.session.expunge(row)
+    return items
+
+
+def make_topics(run: ImportRun) -> None:
+    """Topics that were asked for and do not exist are made in the same change set."""
+    if run.kind == "people":
+        for key in run.topics:
+            topic(key, create=True, by=actor_of(run))
+
+
+def write(items: list[Item], run: ImportRun, seen: Seen) -> int:
+    """Plan against the house as it is now, write, settle; a row that the database refuses is set apart."""
+    if not items:
+        return 0
+    try:
+        with db.session.begin_nested():
+            open_items = [item for item in items if item.plan not in SETTLED]
+            world = world_of(run)
+            plan_batch(open_items, world, seen)
+            made = write_batch(items, run, world)
+            settle(items, run.id)
+            return made
+    except (IntegrityError, DataError) as error:
+        return apart(items, run, error)
+
+
+def apart(items: list[Item], run: ImportRun, error) -> int:
+    """Half by half, until the row that cannot be written is alone."""
+    fresh = [again(item) for item in items]
+    if len(fresh) == 1:
+        fresh[0].settle("error", _("The database refused this row: %(why)s", why=reason(error)))
+        settle(fresh, run.id)
+        return 0
+    middle = len(fresh) // 2
+    return write(fresh[:middle], run, Seen()) + write(fresh[middle:], run, Seen())
+
+
+def again(item: Item) -> Item:
+    """The row as it was before it was planned."""
+    if item.plan in SETTLED:
+        return item
+    return Item(
+        item.row_no, item.raw, item.values, item.problems[: item.noted], item.decision, noted=item.noted
+    )
+
+
+def reason(error) -> str:
+    """The rule that was broken, in the database's short form."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "message_primary", None) or type(error.orig).__name__
+
+
+def finish(run: ImportRun) -> None:
+    """Every row is settled."""
+    run.state, run.applied_at, run.done = "applied", clock.now(), run.total
+    run.report = figures(run)
+    release(run)
+
+
+def resume() -> None:
+    """Nudge workers about runs that nobody works on."""
+    with transaction():
+        for run_id, state in stalled():
+            later("exchange.apply" if state == "applying" else "exchange.stage", run_id)

@@ -1,0 +1,112 @@
+"""The file is read and every row planned; nothing but the plan is written."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import delete
+
+from crm.kernel import db, transaction
+from crm.kernel.errors import Refused
+
+from ..models import ImportRow, ImportRun
+from ..parsing import read_row
+from ..planning import Item, Seen, plan_batch
+from ..queries import reading_of, world_of
+from ..sheets import rows
+from ..writing import copy_into
+from .files import path_of
+from .leases import Lost, hold, release, take
+from .receiving import found, layout_of, refuse_nameless
+
+BATCH = 1000
+COLUMNS = (
+    "run_id", "row_no", "raw", "parsed", "plan", "match_id", "match_score", "match_why", "problems",
+)  # fmt: skip
+
+
+def check(run_id: int, told=None) -> ImportRun:
+    """Read the whole file and plan every row; a file that cannot be read leaves a sentence behind."""
+    lease = take(run_id, "staged", "checked", "failed")
+    if lease is not None:
+        try:
+            read_all(run_id, lease, told)
+        except Refused as error:
+            fail(run_id, lease, error.sentence)
+        except Lost:
+            pass
+    with transaction():
+        return found(run_id)
+
+
+def read_all(run_id: int, lease: int, told) -> None:
+    """Batch by batch, each in a transaction of its own."""
+    run = begin(run_id, lease)
+    source = rows(path_of(run.sha256), layout_of(run))
+    seen = Seen()
+    done = 0
+    while batch := list(islice(source, BATCH)):
+        read_batch(run_id, lease, batch, seen)
+        done += len(batch)
+        if told:
+            told(done, None)
+    finish(run_id, lease, done, seen)
+
+
+@transaction()
+def begin(run_id: int, lease: int) -> ImportRun:
+    """Forget what an earlier check found."""
+    run = hold(run_id, lease)
+    refuse_nameless(run)
+    db.session.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
+    run.state, run.problem, run.done, run.total = "staged", None, 0, 0
+    return run
+
+
+@transaction()
+def read_batch(run_id: int, lease: int, batch: list, seen: Seen) -> None:
+    """Parse and plan a batch, and keep what was found."""
+    run = hold(run_id, lease)
+    reading = reading_of(run)
+    items = [Item.of(number, cells, read_row(cells, reading)) for number, cells in batch]
+    plan_batch(items, world_of(run), seen)
+    copy_into("import_row", COLUMNS, kept(run_id, items))
+    run.done += len(items)
+
+
+def kept(run_id: int, items: list[Item]) -> Iterator[tuple]:
+    """The rows as the database keeps them."""
+    for item in items:
+        yield (
+            run_id,
+            item.row_no,
+            [storable(cell) for cell in item.raw],
+            item.values,
+            item.plan,
+            item.match_id,
+            item.score,
+            item.story(),
+            item.problems or None,
+        )
+
+
+def storable(cell: str) -> str:
+    """A cell as the database can keep it."""
+    return cell if cell.isprintable() else cell.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+@transaction()
+def finish(run_id: int, lease: int, done: int, seen: Seen) -> None:
+    """Every row is planned."""
+    run = hold(run_id, lease)
+    run.state, run.total, run.done = "checked", done, done
+    run.organisations_created = seen.places_planned
+    release(run)
+
+
+@transaction()
+def fail(run_id: int, lease: int, sentence: str) -> None:
+    """Nothing of the file is kept but the sentence that says why."""
+    run = hold(run_id, lease)
+    db.session.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
+    run.state, run.problem, run.done, run.total = "failed", sentence, 0, 0
+    release(run)

@@ -1,0 +1,187 @@
+"""A file arrives, is looked into, and its columns are guessed; all of it can be corrected."""
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import BinaryIO
+
+from sqlalchemy import select, update
+
+from crm.audiences.models import BASES, GENERAL
+from crm.journal import Actor
+from crm.kernel import db, later, transaction
+from crm.kernel.errors import NotFound, Refused
+from crm.kernel.words import _
+
+from ..columns import fields_of, guess, header_key
+from ..models import KINDS, ImportRun
+from ..planning.known import undone
+from ..queries import custom_fields, last_mapping
+from ..sheets import Layout, NotASpreadsheet, look
+from .files import keep, path_of
+
+NAMING = {
+    "people": {"given_name", "family_name", "full_name", "email"},
+    "organisations": {"name"},
+}
+
+
+class ImportedBefore(Refused):
+    """The same file went in already."""
+
+    def __init__(self, run: ImportRun):
+        super().__init__(
+            _(
+                "This file was imported already, as import %(number)s. Undo that one first to import it again.",
+                number=run.id,
+            ),
+            field="file",
+        )
+        self.run = run
+
+
+@transaction()
+def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) -> ImportRun:
+    """Keep a file and guess how it is to be read; `choice` may say kind, basis and topics."""
+    wanted = {key: value for key, value in (choice or {}).items() if value}
+    sha256 = keep(file)
+    refuse_again(sha256)
+    run = ImportRun(
+        filename=PurePath(filename.replace("\\", "/")).name[:200] or "list",
+        sha256=sha256,
+        kind=wanted.get("kind") or "people",
+        basis=known_basis(wanted.get("basis") or "public_role"),
+        topics=list(wanted.get("topics") or [GENERAL]),
+        created_by=Actor.of(by).user_id,
+    )
+    look_into(run, wanted.get("kind"))
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def stage(run_id: int) -> ImportRun:
+    """The run, looked into; looking happens when it is received."""
+    return found(run_id)
+
+
+def refuse_again(sha256: bytes) -> None:
+    """The same file goes in once, unless it was taken out again."""
+    note_undone()
+    earlier = select(ImportRun).where(
+        ImportRun.sha256 == sha256, ImportRun.state.in_(("applying", "applied"))
+    )
+    if run := db.session.scalar(earlier.limit(1)):
+        raise ImportedBefore(run)
+
+
+@transaction()
+def note_undone() -> None:
+    """An import may be undone from the page of changes as well: note it here."""
+    db.session.execute(
+        update(ImportRun)
+        .where(ImportRun.state == "applied", undone())
+        .values(state="undone")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def known_basis(basis: str) -> str:
+    """One of the grounds on which one may write to somebody."""
+    if basis not in BASES:
+        raise Refused(
+            _("There is no basis “%(basis)s”; there are %(all)s.", basis=basis, all=", ".join(BASES)),
+            field="basis",
+        )
+    return basis
+
+
+def look_into(run: ImportRun, kind: str | None = None, sheet: str = "") -> None:
+    """Fill in layout, headings and the meaning of columns, as remembered or guessed."""
+    looked = look(path_of(run.sha256), sheet)
+    known = guess(looked.head, kind)
+    if not known.samples:
+        raise NotASpreadsheet(_("The file has headings but no rows below them."))
+    run.header_key = header_key(known.headers)
+    remembered = last_mapping(run.header_key, kind)
+    run.kind = remembered["kind"] if remembered else known.kind
+    run.mapping = {
+        "kind": run.kind,
+        "layout": replace(looked.layout, header_row=known.header_row).as_json(),
+        "sheets": looked.sheets,
+        "headers": known.headers,
+        "columns": remembered["columns"] if remembered else known.columns,
+        "samples": known.samples,
+        "is_remembered": remembered is not None,
+    }
+
+
+def found(run_id: int) -> ImportRun:
+    """The run of that number, held until the end of the transaction."""
+    run = db.session.get(ImportRun, run_id, with_for_update=True, populate_existing=True)
+    if run is None:
+        raise NotFound(_("There is no import %(number)s.", number=run_id))
+    return run
+
+
+@transaction()
+def remap(run_id: int, kind: str, columns: list[str | None], *, by) -> ImportRun:
+    """Correct what the columns mean."""
+    run = still_open(run_id)
+    if kind not in KINDS:
+        raise Refused(_("A list is of people or of organisations."), field="kind")
+    columns = [column or None for column in columns]
+    known = {field.key for field in fields_of(kind)} | set(custom_fields(kind))
+    used = [column for column in columns if column]
+    if unknown := [column for column in used if column not in known]:
+        raise Refused(_("There is no field %(name)s.", name=unknown[0]), field="columns")
+    if twice := [column for column in set(used) if used.count(column) > 1]:
+        raise Refused(_("Two columns were given the same meaning: %(name)s.", name=twice[0]), field="columns")
+    run.kind = kind
+    run.mapping = run.mapping | {"kind": kind, "columns": columns, "is_remembered": False}
+    refuse_nameless(run)
+    run.state = "staged"
+    return run
+
+
+@transaction()
+def choose(run_id: int, basis: str, topics: list[str], *, by) -> ImportRun:
+    """Say on which ground, and about what, the people of the list may be written to."""
+    run = still_open(run_id)
+    run.basis = known_basis(basis)
+    run.topics = [topic.strip().lower() for topic in topics if topic.strip()] or [GENERAL]
+    run.state = "staged"
+    return run
+
+
+@transaction()
+def want_check(run_id: int) -> ImportRun:
+    """Have a worker read the file and plan every row."""
+    run = still_open(run_id)
+    refuse_nameless(run)
+    run.is_wanted, run.problem, run.done = True, None, 0
+    later("exchange.stage", run.id)
+    return run
+
+
+def still_open(run_id: int) -> ImportRun:
+    """The run, if nothing of it was written yet."""
+    run = found(run_id)
+    if run.state not in ("staged", "checked", "failed") or run.change_set_id:
+        raise Refused(_("This import was applied already."))
+    return run
+
+
+def refuse_nameless(run: ImportRun) -> None:
+    """Without a name or an address no row can become anything."""
+    if not NAMING[run.kind] & set(run.mapping["columns"]):
+        raise NotASpreadsheet(
+            _(
+                "No column was recognised as a name or an e-mail address. The headings are: %(headings)s.",
+                headings=", ".join(filter(None, run.mapping["headers"][:12])),
+            )
+        )
+
+
+def layout_of(run: ImportRun) -> Layout:
+    """How the file of a run is to be read."""
+    return Layout(**run.mapping["layout"])
