@@ -1,6 +1,15 @@
 """The form of the style guide: one field of each kind."""
 
-from wtforms import BooleanField, EmailField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FileField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired
 
 from crm.kernel.forms import Form
@@ -11,8 +20,10 @@ class SampleForm(Form):
 
     name = StringField("Name", [InputRequired("Write a name.")], description="As it should stand on a letter")
     email = EmailField("E-mail")
-    country = SelectField("Country", choices=[("ID", "Indonesia"), ("NP", "Nepal")])
-    kind = RadioField("Kind", choices=[("city", "City"), ("county", "County")], default="city")
+    country = SelectField("Country", choices=[SelectChoice("ID", "Indonesia"), SelectChoice("NP", "Nepal")])
+    kind = RadioField(
+        "Kind", choices=[SelectChoice("city", "City"), SelectChoice("county", "County")], default="city"
+    )
     note = TextAreaField("Note")
     file = FileField("Drop a file here, or choose one", description="CSV or Excel, up to 50 MB")
     agrees = BooleanField("They agreed to hear from us")

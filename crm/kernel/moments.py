@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from flask_babel import format_decimal, get_locale, get_timezone
 
 from . import clock
@@ -63,9 +63,12 @@ def moment(value: datetime | date | None, zone: str | None = None) -> str:
 
 def long_moment(value: datetime, zone: str | None = None) -> str:
     """Monday 23 November 2026, 09:12."""
-    return (
-        f"{format_skeleton('yMMMMEEEEd', here(value, zone), locale=language())}, {time_of_day(value, zone)}"
-    )
+    local, name = here(value, zone), language()
+    if name in BRITISH.values():
+        written = format_date(local, "EEEE d MMMM y", locale=name)
+    else:
+        written = format_skeleton("yMMMMEEEEd", local, locale=name)
+    return f"{written}, {time_of_day(value, zone)}"
 
 
 def ago(value: datetime | None) -> str:
