@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .system import become, die_with_parent, tell
+from .trouble import Trouble
 
 LOUDEST_LOG = 20_000_000
 
 
-class NotReady(Exception):
+class NotReady(Trouble):
     """A process ended, or did not become ready in time; the text shows the end of its log."""
 
 

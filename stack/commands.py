@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from . import run, services
-from .children import NotReady
 from .paths import ROOT, data_dir
-from .postgres import NoPostgres
-from .state import AlreadyRunning, Claim, ready
+from .state import Claim, ready
 from .supervisor import Stack
+from .trouble import Trouble
 from .usage import USAGE
 
 PARTS = {
@@ -28,20 +27,13 @@ PARTS = {
 OWN = {"database": "CRM_DATABASE_URL", "broker": "CRM_REDIS_URL"}
 
 
-class Wrong(Exception):
-    """The command was not used as it is meant; the text says how."""
-
-
 def main(words: list[str]) -> int:
     """Do what was asked; a mistake of the person is a sentence, never a traceback."""
     try:
         return answer(words)
-    except (NotReady, NoPostgres, AlreadyRunning) as trouble:
+    except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
-    except Wrong as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         return 130
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .children import Child
 from .system import become, is_open_to_others, service_user
+from .trouble import Trouble
 
 SHARED = Path("/var/cache/balai")
 DURABLE = {"shared_buffers": "128MB"}
@@ -29,7 +30,7 @@ COMMON = {
 }
 
 
-class NoPostgres(Exception):
+class NoPostgres(Trouble):
     """There is no PostgreSQL to embed; the text says what to install."""
 
 

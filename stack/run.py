@@ -12,10 +12,10 @@ from pathlib import Path
 from . import services
 from .children import NotReady
 from .paths import ROOT, data_dir
-from .postgres import NoPostgres
 from .state import AlreadyRunning, Claim
 from .supervisor import Stack
 from .system import free_port
+from .trouble import Trouble
 
 USUAL_PORT = 8000
 CATCHER_PAGE = 8025
@@ -59,7 +59,7 @@ def main(words: list[str]) -> int:
             bring_up(stack, claim, options, data)
             stack.watch()
             stack.say("Stopping …")
-    except (NotReady, NoPostgres) as trouble:
+    except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
     finally:
@@ -71,6 +71,7 @@ def main(words: list[str]) -> int:
 def bring_up(stack: Stack, claim: Claim, options: argparse.Namespace, data: Path) -> None:
     """Servers, mail, tables, demo data, then the application's own processes."""
     begun = time.monotonic()
+    check_settings()
     ports = choose_ports(options, data)
     stack.say("Starting PostgreSQL and Valkey …")
     servers = services.start_servers(stack, data)
@@ -102,12 +103,20 @@ def choose_ports(options: argparse.Namespace, data: Path) -> dict[str, int]:
     note = data / "ports.json"
     last = json.loads(note.read_text()) if note.exists() else {}
     asked = options.port if options.port is not None else int(os.environ.get("CRM_PORT") or -1)
-    ports = {"web": free_port(asked, tries=1) if asked >= 0 else free_port(last.get("web", USUAL_PORT))}
+    ports = {"web": exact_port(asked) if asked >= 0 else free_port(last.get("web", USUAL_PORT))}
     if not os.environ.get("CRM_SMTP_URL"):
         ports["catcher"] = free_port(last.get("catcher", CATCHER_PAGE))
         ports["catcher_smtp"] = free_port(last.get("catcher_smtp", CATCHER_SMTP))
     note.write_text(json.dumps(ports))
     return ports
+
+
+def exact_port(asked: int) -> int:
+    """The port that was asked for, or a sentence."""
+    try:
+        return free_port(asked, tries=1)
+    except (OSError, OverflowError):
+        raise Trouble(f"Port {asked} cannot be used: another program has it, or it is not a port.") from None
 
 
 def environment(servers: services.Servers, data: Path, ports: dict[str, int]) -> dict[str, str]:
@@ -128,6 +137,14 @@ def upgrade(stack: Stack) -> None:
     if not is_current():
         stack.say("Bringing the tables up to date …")
         flask(stack, "db", "upgrade", "--directory", str(ROOT / "migrations"))
+
+
+def check_settings() -> None:
+    """A setting of the wrong kind ends everything with its sentence, before anything starts."""
+    question = "from crm.kernel.settings import Settings; Settings.from_environment()"
+    done = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Trouble((done.stderr.strip().splitlines() or ["The settings cannot be read."])[-1])
 
 
 def is_current() -> bool:
@@ -163,7 +180,7 @@ def has_command(name: str) -> bool:
 
 def flask_line(*words: str) -> list[str]:
     """The application's own command line."""
-    return [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), *words]
+    return [sys.executable, "-m", "stack.application", *words]
 
 
 def flask(stack: Stack, *words: str) -> None:

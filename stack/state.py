@@ -7,15 +7,16 @@ import time
 from pathlib import Path
 
 from .system import began
+from .trouble import Trouble
 
 PATIENCE = 90.0
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(Trouble):
     """Another stack holds the data directory; `state` says where it is."""
 
     def __init__(self, state: dict):
-        super().__init__(state.get("url", ""))
+        super().__init__(f"Balai is at work on this data directory already (process {state.get('pid')}).")
         self.state = state
 
 

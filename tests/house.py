@@ -119,7 +119,7 @@ class House:
     def cli(self, *words, stdin: str | None = None, check: bool = True) -> subprocess.CompletedProcess:
         """One of the application's commands: .stdout, .stderr, .returncode."""
         done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), *map(str, words)],
+            [sys.executable, "-m", "stack.application", *map(str, words)],
             env=self.env,
             cwd=ROOT,
             input=stdin or "",
