@@ -19,9 +19,11 @@ def init_app(app):
 
 
 def chosen_language():
-    """The reader's own language, else the best of what the browser asks for."""
+    """The language a page was told to speak, the reader's own, else the best of what the browser asks for."""
     if not has_request_context():
         return "en"
+    if spoken := g.get("page_language"):
+        return spoken
     if reader := g.get("reader"):
         return reader.lang if reader.lang in LANGUAGES else "en"
     return request.accept_languages.best_match(list(LANGUAGES), "en")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Date, Numeric, Text, false, func, literal, or_
 
-from crm.directory.names import name_norm, sort_key
+from crm.directory import name_norm, sort_key
 from crm.kernel.words import _
 
 LONGEST_TEXT = 500

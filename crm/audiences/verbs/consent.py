@@ -191,7 +191,8 @@ def resubscribe(party_id: int, contact_point_id: int | None, topic_id: int | Non
     topic = db.session.get(Topic, topic_id) if topic_id else None
     topic = None if topic is None or topic.is_fallback else topic
     with acting(by, "Began to write to somebody again"):
-        lock([party_id])
+        if not lock([party_id]):
+            return
         wanted = [topic] if topic else stopped_together(party_id)
         grant_again([party_id], [t.id for t in wanted], grounds.basis, grounds.evidence, by=by)
         scopes = [MARKETING, *(f"topic:{t.key}" for t in wanted)]
