@@ -138,7 +138,7 @@ def lost_addresses(broken: queries.Broken) -> Iterator[Row]:
             broken.lately,
         )
         about = _("Their mailboxes refuse us for good. A new address, or a colleague, brings them back")
-        yield Row("mail-exclamation", "warn", title, broken_link(), about, _("Repair"))
+        yield Row("mail-exclamation", "warn", title, url_for("insights.lost"), about, _("Repair"))
 
 
 def open_drafts(drafts: Iterable) -> Iterator[Row]:
@@ -179,8 +179,3 @@ def first_name() -> str:
 def link(endpoint: str, **args) -> str:
     """The address of a page of a room below, or this page where that room has none."""
     return url_for(endpoint, **args) if pages.there_is(endpoint) else url_for("insights.today")
-
-
-def broken_link() -> str:
-    """The people whose address refuses mail."""
-    return link("directory.people", mail="broken")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, and_, cast, func, or_, select
+from sqlalchemy import Date, and_, cast, func, join, literal, or_, select, tuple_
 
 from crm.audiences.models import Suppression
 from crm.campaigns.models import Newsletter
@@ -14,6 +14,7 @@ from crm.journal.models import ChangeSet
 from crm.kernel import clock, db
 
 WEEKS = 8
+PAGE = 50
 DAYS = 30
 LATELY = timedelta(days=7)
 DEAD = ("hard_bounce", "invalid", "complaint")
@@ -101,6 +102,19 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """Somebody we cannot reach at an address, why, and since when."""
+
+    party_id: int
+    kind: str
+    name: str
+    address: str
+    reason: str
+    at: datetime
+    contact_point_id: int
+
+
+@dataclass(frozen=True)
 class Waiting:
     """An import that waits for somebody."""
 
@@ -142,24 +156,39 @@ def deliveries() -> Deliveries:
 def broken_addresses() -> Broken:
     """People and organisations with an address that refuses mail for good."""
     count = func.count(Party.id.distinct())
-    row = db.session.execute(
-        select(count, count.filter(Suppression.at >= clock.now() - LATELY))
-        .select_from(Suppression)
-        .join(
-            ContactPoint,
-            and_(
-                ContactPoint.channel == Suppression.channel, ContactPoint.addr_hash == Suppression.addr_hash
-            ),
-        )
-        .join(Party, Party.id == ContactPoint.party_id)
-        .where(
-            Suppression.scope == "all",
-            Suppression.reason.in_(DEAD),
-            ContactPoint.archived_at.is_(None),
-            Party.archived_at.is_(None),
-        )
-    ).one()
-    return Broken(*row)
+    late = count.filter(Suppression.at >= clock.now() - LATELY)
+    return Broken(*db.session.execute(select(count, late).select_from(*refusing())).one())
+
+
+def lost(before: list | None = None, limit: int = PAGE) -> list[Lost]:
+    """Those people and organisations, the latest first; one more than a page where there are more."""
+    columns = (
+        Party.id,
+        Party.kind,
+        Party.display_name,
+        ContactPoint.value,
+        Suppression.reason,
+        Suppression.at,
+    )
+    order = (Suppression.at.desc(), ContactPoint.id.desc())
+    statement = select(*columns, ContactPoint.id).select_from(*refusing()).order_by(*order).limit(limit + 1)
+    if before:
+        place = tuple_(literal(datetime.fromisoformat(before[0])), literal(int(before[1])))
+        statement = statement.where(tuple_(Suppression.at, ContactPoint.id) < place)
+    return [Lost(*row) for row in db.session.execute(statement)]
+
+
+def refusing():
+    """Suppressions of dead addresses, with the contact point and its live owner."""
+    same_address = and_(
+        ContactPoint.channel == Suppression.channel,
+        ContactPoint.addr_hash == Suppression.addr_hash,
+        ContactPoint.archived_at.is_(None),
+        Suppression.scope == "all",
+        Suppression.reason.in_(DEAD),
+    )
+    owner = and_(Party.id == ContactPoint.party_id, Party.archived_at.is_(None))
+    return (join(join(Suppression, ContactPoint, same_address), Party, owner),)
 
 
 def under_way(limit: int = 3) -> list[Underway]:
@@ -256,8 +285,3 @@ def last_changes(limit: int = 6) -> list[ChangeSet]:
 def is_new_house(figures: dict[str, Growth]) -> bool:
     """Whether nobody has brought anything in yet."""
     return not any(figure.total for figure in figures.values())
-
-
-def fresh_enough(moment: datetime | None, within: timedelta) -> bool:
-    """Whether a moment lies no further off than that, before or after now."""
-    return moment is not None and abs(moment - clock.now()) <= within

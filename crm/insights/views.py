@@ -32,8 +32,19 @@ def today():
         greeting=agenda.greeting(),
         now=clock.now(),
         link=agenda.link,
-        broken_href=agenda.broken_link(),
     )
+
+
+@blueprint.get("/today/lost")
+@allow("read")
+def lost():
+    """Everybody whose address stopped working, the latest first."""
+    found = queries.lost(pages.after(request.args.get("after")))
+    following = None
+    if len(found) > queries.PAGE:
+        last = found[queries.PAGE - 1]
+        following = pages.with_args(after=pages.cursor(last.at.isoformat(), last.contact_point_id))
+    return render_template("insights/lost.html", found=found[: queries.PAGE], following=following)
 
 
 @blueprint.get("/search")

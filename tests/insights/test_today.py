@@ -150,3 +150,45 @@ def people(n, weeks_ago):
             db.session.add(
                 Party(kind="person", display_name=name, sort_name=name, name_norm=name, created_at=added)
             )
+
+
+def test_people_whose_address_died_are_listed_with_the_reason(client, ayu):
+    assert "Every address works" in client.get("/today/lost").text
+
+    dead_address("Ratna Sitaba", "ratna@kota.example")
+    page = client.get("/today/lost").text
+
+    assert "Ratna Sitaba" in page
+    assert "The mailbox is closed" in page
+    assert queries.broken_addresses() == queries.Broken(1, 1)
+    assert "1 person stopped receiving mail this week" in client.get("/today").text
+
+
+def test_the_list_of_dead_addresses_goes_on_where_it_ended(slate):
+    for number in range(3):
+        dead_address(f"Person {number}", f"p{number}@kota.example")
+    first, second, _more = queries.lost(limit=2)
+
+    rest = queries.lost([second.at.isoformat(), second.contact_point_id], limit=2)
+
+    assert [row.name for row in (first, second, *rest)] == ["Person 2", "Person 1", "Person 0"]
+
+
+@transaction()
+def dead_address(name, address):
+    """Somebody whose mailbox is closed."""
+    from crm.audiences.models import Suppression
+    from crm.directory.models import ContactPoint, Party
+    from crm.kernel import tokens
+
+    digest = tokens.address_hash("email", address)
+    with acting(SYSTEM, "Added somebody"):
+        party = Party(kind="person", display_name=name, sort_name=name, name_norm=name.lower())
+        db.session.add(party)
+        db.session.flush()
+        db.session.add(
+            ContactPoint(
+                party_id=party.id, channel="email", value=address, value_norm=address, addr_hash=digest
+            )
+        )
+        db.session.add(Suppression(channel="email", addr_hash=digest, scope="all", reason="hard_bounce"))
