@@ -1,5 +1,6 @@
 """Accounts know who may come in, and as what: users, roles, sessions, and the keys of programs."""
 
+from crm.journal import describe
 from crm.kernel.words import lazy
 
 from .queries import key_for, user_by_email
@@ -14,6 +15,24 @@ def init_app(app):
 
     from .readers import find_reader, login
 
+    describe(
+        "app_user",
+        lazy("User"),
+        {
+            "email": lazy("Address"),
+            "name": lazy("Name"),
+            "tz": lazy("Time zone"),
+            "lang": lazy("Language"),
+            "role": lazy("Role"),
+            "disabled_at": lazy("Disabled"),
+            "theme": lazy("Colours"),
+            "density": lazy("Rows of lists"),
+            "keys": lazy("Keyboard shortcuts"),
+        },
+        permission="users",
+        endpoint="accounts.user",
+        argument="user_id",
+    )
     login.init_app(app)
     app.config["FIND_READER"] = find_reader
     settings_item(

@@ -76,6 +76,7 @@ class Party(Model):
         Index("party_custom", "custom", postgresql_using="gin", postgresql_ops={"custom": "jsonb_path_ops"}),
         Index("party_list", "kind", "sort_name", "id", postgresql_where=LIVE),
         Index("party_owner", "owner_id", postgresql_where=LIVE),
+        Index("party_merged", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
         Index("party_country", "kind", NATION, "sort_name", "id", postgresql_where=LIVE),
         Index("party_created", "kind", "created_at", "id", postgresql_where=LIVE),
         Index("party_archived", "kind", "sort_name", "id", postgresql_where=text("archived_at IS NOT NULL")),

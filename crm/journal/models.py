@@ -50,3 +50,14 @@ class Change(Model):
     op: Mapped[str]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class UndoLeft(Model):
+    """A row that an undo put away or left as it is, and why."""
+
+    __tablename__ = "undo_left"
+
+    change_set_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("change_set.id"), primary_key=True)
+    table_name: Mapped[str] = mapped_column(primary_key=True)
+    row_pk: Mapped[str] = mapped_column(primary_key=True)
+    why: Mapped[str]

@@ -66,9 +66,16 @@ def acting(by, action: str, reason: str | None = None, change_set_id: int | None
             info.pop("change_set", None)
 
 
-def begin(actor: Actor, action: str, reason: str | None = None) -> int:
+def begin(actor: Actor, action: str, reason: str | None = None, undoes_id: int | None = None) -> int:
     """A new, empty change set."""
-    row = {"actor_kind": actor.kind, "actor_id": actor.user_id, "action": str(action), "reason": reason}
+    row = {
+        "actor_kind": actor.kind,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "action": str(action),
+        "reason": reason,
+        "undoes_id": undoes_id,
+    }
     with db.session.no_autoflush:
         return db.session.scalar(insert(ChangeSet).values(row).returning(ChangeSet.id))
 

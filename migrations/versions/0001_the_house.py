@@ -99,6 +99,13 @@ def create_journal():
         sa.CheckConstraint("(op = 'D') = (after IS NULL)", name="after"),
     )
     op.create_index("change_row", "change", ["table_name", "row_pk", sa.text("change_set_id DESC")])
+    op.create_table(
+        "undo_left",
+        sa.Column("change_set_id", sa.BigInteger, sa.ForeignKey("change_set.id"), primary_key=True),
+        sa.Column("table_name", sa.Text, primary_key=True),
+        sa.Column("row_pk", sa.Text, primary_key=True),
+        sa.Column("why", sa.Text, nullable=False),
+    )
     journal.create(op)
 
 
@@ -186,6 +193,7 @@ def downgrade():
     op.execute("DROP FUNCTION keep_an_administrator()")
     op.drop_table("notice")
     journal.drop(op)
+    op.drop_table("undo_left")
     op.drop_table("change")
     op.drop_table("change_set")
     op.execute("DROP SEQUENCE change_seq")

@@ -72,7 +72,11 @@ CREATE TABLE party (
     "CREATE INDEX party_custom ON party USING gin (custom jsonb_path_ops)",
     "CREATE INDEX party_list ON party (kind, sort_name, id) WHERE archived_at IS NULL",
     "CREATE INDEX party_owner ON party (owner_id) WHERE archived_at IS NULL",
-    "CREATE INDEX party_country ON party (kind, country_code, sort_name, id) WHERE archived_at IS NULL",
+    "CREATE INDEX party_merged ON party (merged_into_id) WHERE merged_into_id IS NOT NULL",
+    """
+CREATE INDEX party_country ON party (kind, COALESCE(country_code, 'ZZ'::bpchar), sort_name, id)
+ WHERE archived_at IS NULL
+""",
     "CREATE INDEX party_created ON party (kind, created_at, id) WHERE archived_at IS NULL",
     "CREATE INDEX party_archived ON party (kind, sort_name, id) WHERE archived_at IS NOT NULL",
     """

@@ -1,0 +1,53 @@
+"""What people call tables and columns: each room says it for its own, at start."""
+
+from dataclasses import dataclass, field
+
+from crm.kernel.words import _
+
+
+@dataclass(frozen=True)
+class Named:
+    """How the history speaks of a table."""
+
+    label: object
+    fields: dict[str, object] = field(default_factory=dict)
+    permission: str | None = None
+    endpoint: str | None = None
+    argument: str | None = None
+
+
+NAMES: dict[str, Named] = {}
+
+
+def describe(table: str, label, fields: dict | None = None, **more) -> None:
+    """Give a table and its columns names for people; permission= says who may undo there."""
+    NAMES[table] = Named(label, fields or {}, **more)
+
+
+def permission_for(table: str) -> str | None:
+    """What one must be allowed, beside undoing, to undo changes of a table."""
+    return NAMES[table].permission if table in NAMES else None
+
+
+def table_label(table: str) -> str:
+    """The name of a table."""
+    return str(NAMES[table].label) if table in NAMES else table.replace("_", " ").capitalize()
+
+
+def field_label(table: str, column: str) -> str:
+    """The name of a column."""
+    known = NAMES[table].fields if table in NAMES else {}
+    return (
+        str(known[column]) if column in known else column.removesuffix("_id").replace("_", " ").capitalize()
+    )
+
+
+def why_label(why: str) -> str:
+    """Why an undo left something as it is."""
+    return {
+        "archived": _("archived, because something refers to it"),
+        "edited": _("changed since"),
+        "needed": _("still needed by something that was changed since"),
+        "referred": _("something refers to it"),
+        "blocked": _("would break a rule today"),
+    }.get(why, why)
