@@ -75,7 +75,7 @@ def today() -> Today:
 def stopped_mailings(under_way: Iterable[queries.Underway]) -> Iterator[Row]:
     """Sends that met a problem, were paused, or left messages in doubt."""
     for item in under_way:
-        href, subject = link("delivery.live", mailing_id=item.mailing.id), item.mailing.subject
+        href, subject = link("campaigns.live", mailing_id=item.mailing.id), item.mailing.subject
         if item.mailing.problem:
             title = _("“%(subject)s” has stopped", subject=subject)
             yield Row("alert-octagon", "bad", title, href, item.mailing.problem, _("Look"), "primary")
