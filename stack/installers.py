@@ -70,6 +70,7 @@ def quiet_environment() -> dict[str, str]:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_NO_INPUT": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
+        "NODE_DISABLE_COMPILE_CACHE": "1",
         "DEBIAN_FRONTEND": "noninteractive",
     }
     return usual | os.environ

@@ -1,0 +1,32 @@
+"""A back-up holds everything, and comes back only where nothing would be lost."""
+
+from tests.stack.commands import balai
+
+
+def test_a_backup_comes_back_into_an_empty_place(tmp_path):
+    home, other, file = tmp_path / "home", tmp_path / "other", tmp_path / "balai.tar"
+    balai(home, "users", "add", "kept@balai.example", "--role", "admin", stdin="a long enough one 1\n")
+    (home / "uploads").mkdir()
+    (home / "uploads" / "list.csv").write_text("name\nSuva\n")
+
+    assert balai(home, "backup", str(file)).returncode == 0
+    restored = balai(other, "restore", str(file))
+
+    assert restored.returncode == 0, restored.stderr
+    assert "kept@balai.example" in balai(other, "users", "list").stdout
+    assert (other / "uploads" / "list.csv").read_text() == "name\nSuva\n"
+    assert (other / "secret.key").read_text() == (home / "secret.key").read_text()
+    assert file.stat().st_mode & 0o077 == 0
+
+    again = balai(other, "restore", str(file))
+    assert again.returncode == 1
+    assert "not empty" in again.stderr
+
+
+def test_something_else_is_no_backup(tmp_path):
+    (tmp_path / "x.tar").write_bytes(b"nothing of ours")
+
+    done = balai(tmp_path / "home", "restore", str(tmp_path / "x.tar"))
+
+    assert done.returncode == 1
+    assert "is not a back-up" in done.stderr
