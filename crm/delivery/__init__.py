@@ -1,5 +1,40 @@
 """Delivery hands messages over: never lost, never twice, and never to somebody we may not write to."""
 
-from .contents import Content, Rendered, Slot
+from crm.journal import refers
 
-__all__ = ["Content", "Rendered", "Slot"]
+from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot
+from .queries import candidates_among, counts
+from .verbs import (
+    WrongStep,
+    cancel,
+    new_mailing,
+    pause,
+    preview,
+    resume,
+    schedule,
+    send_test,
+    unschedule,
+)
+
+refers("party", "message.party_id")
+refers("contact_point", "message.contact_point_id")
+
+__all__ = [
+    "CUSTOM",
+    "MERGE_FIELDS",
+    "SYSTEM_FIELDS",
+    "Content",
+    "Rendered",
+    "Slot",
+    "WrongStep",
+    "cancel",
+    "candidates_among",
+    "counts",
+    "new_mailing",
+    "pause",
+    "preview",
+    "resume",
+    "schedule",
+    "send_test",
+    "unschedule",
+]

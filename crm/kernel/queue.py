@@ -20,6 +20,7 @@ LANES = {
     "exchange.stage": "prepare",
     "exchange.apply": "prepare",
 }
+EXPIRES = {"delivery.send_slice": 30, "delivery.dispatch": 30, "delivery.speak_notices": 60}
 UNREACHABLE = (OperationalError, CeleryError, RedisError, OSError)
 
 
@@ -76,7 +77,7 @@ def keep_hours(app):
         name: {
             "task": name,
             "schedule": every,
-            "options": {"expires": max(10, every.total_seconds()), "queue": "periodic"}
+            "options": {"expires": max(10, every.total_seconds()), "queue": LANES.get(name, "periodic")}
             if isinstance(every, timedelta)
             else {},
         }
@@ -93,7 +94,7 @@ def later(task: str, *args) -> None:
 
     def send():
         try:
-            celery.send_task(task, args=args, ignore_result=True)
+            celery.send_task(task, args=args, ignore_result=True, expires=EXPIRES.get(task))
         except UNREACHABLE as error:
             log.warning("nudge %s not sent: %s", task, type(error).__name__)
 

@@ -1,0 +1,181 @@
+"""Chunks of a mailing: one worker at a time holds one, for as long as it shows signs of life."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from crm.kernel import clock, db, settings, transaction
+
+from ..models import Intent, Lease, Mailing, Message, Outcome
+from .mailings import among_others, skip_rest
+
+PLAIN = {"synchronize_session": False}
+AT_A_TIME = 100
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A chunk in the hands of one worker."""
+
+    mailing_id: int
+    chunk_no: int
+    owner: UUID
+
+
+def lease_time() -> timedelta:
+    """How long a worker may be silent."""
+    return timedelta(seconds=settings().lease_seconds)
+
+
+@transaction()
+def take(mailing_id: int, owner: UUID) -> Hold | None:
+    """A chunk that has something due and that nobody holds; what a dead holder left becomes uncertain."""
+    found = db.session.execute(
+        select(Lease.chunk_no, Lease.owner)
+        .where(Lease.mailing_id == mailing_id, Lease.due_at <= func.now())
+        .where(or_(Lease.until.is_(None), Lease.until < func.now()))
+        .order_by(Lease.due_at, Lease.chunk_no)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if found is None:
+        return None
+    hold = Hold(mailing_id, found.chunk_no, owner)
+    if found.owner is not None:
+        give_up(mailing_id, found.chunk_no)
+    db.session.execute(
+        update(Lease)
+        .where(Lease.mailing_id == mailing_id, Lease.chunk_no == found.chunk_no)
+        .values(owner=owner, until=func.now() + lease_time())
+        .execution_options(**PLAIN)
+    )
+    return hold
+
+
+def renew(hold: Hold) -> bool:
+    """A sign of life; False when the chunk is no longer ours. Locks the chunk until the commit."""
+    renewed = db.session.execute(
+        update(Lease)
+        .where(
+            Lease.mailing_id == hold.mailing_id,
+            Lease.chunk_no == hold.chunk_no,
+            Lease.owner == hold.owner,
+            Lease.until > func.now(),
+        )
+        .values(until=func.now() + lease_time())
+        .returning(Lease.chunk_no)
+        .execution_options(**PLAIN)
+    )
+    return renewed.first() is not None
+
+
+def give_up(mailing_id: int, chunk_no: int) -> None:
+    """Attempts that may have been on the wire, and of which nobody can tell any more, are uncertain."""
+    columns = ("mailing_id", "message_id", "attempt", "state", "reason", "at")
+    lost = (
+        select(
+            Intent.mailing_id,
+            Intent.message_id,
+            Intent.attempt,
+            literal("uncertain"),
+            literal("worker_lost"),
+            literal(clock.now()),
+        )
+        .join(
+            Message,
+            (Message.mailing_id == Intent.mailing_id)
+            & (Message.id == Intent.message_id)
+            & (Message.attempt == Intent.attempt),
+        )
+        .where(Message.mailing_id == mailing_id, Message.chunk_no == chunk_no)
+        .where(
+            ~select(Outcome.message_id)
+            .where(
+                Outcome.mailing_id == Intent.mailing_id,
+                Outcome.message_id == Intent.message_id,
+                Outcome.attempt == Intent.attempt,
+            )
+            .exists()
+        )
+    )
+    db.session.execute(pg_insert(Outcome.__table__).from_select(columns, lost).on_conflict_do_nothing())
+
+
+def let_go(hold: Hold) -> None:
+    """Give the chunk back; when its next message is due, or that none is left."""
+    among_others(hold.mailing_id)
+    mine = db.session.scalar(
+        select(Lease.chunk_no)
+        .where(
+            Lease.mailing_id == hold.mailing_id, Lease.chunk_no == hold.chunk_no, Lease.owner == hold.owner
+        )
+        .with_for_update()
+    )
+    if mine is not None:
+        close(hold.mailing_id, hold.chunk_no)
+
+
+def close(mailing_id: int, chunk_no: int) -> None:
+    """Free a chunk that is locked by us."""
+    give_up(mailing_id, chunk_no)
+    if db.session.scalar(select(Mailing.status).where(Mailing.id == mailing_id)) == "cancelled":
+        skip_rest(mailing_id, chunk_no)
+    unsettled = (
+        select(func.min(Message.not_before))
+        .where(Message.mailing_id == mailing_id, Message.chunk_no == chunk_no)
+        .where(
+            ~select(Outcome.message_id)
+            .where(
+                Outcome.mailing_id == Message.mailing_id,
+                Outcome.message_id == Message.id,
+                Outcome.attempt == Message.attempt,
+            )
+            .correlate(Message)
+            .exists()
+        )
+        .scalar_subquery()
+    )
+    db.session.execute(
+        update(Lease)
+        .where(Lease.mailing_id == mailing_id, Lease.chunk_no == chunk_no)
+        .values(owner=None, until=None, due_at=unsettled)
+        .execution_options(**PLAIN)
+    )
+
+
+@transaction()
+def release(hold: Hold) -> None:
+    """The work on a chunk is over for now."""
+    let_go(hold)
+
+
+@transaction()
+def sweep() -> int:
+    """Free the chunks of workers that have shown no sign of life; how many there were."""
+    gone = db.session.execute(
+        select(Lease.mailing_id, Lease.chunk_no)
+        .where(Lease.until < func.now())
+        .order_by(Lease.mailing_id, Lease.chunk_no)
+        .limit(AT_A_TIME)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for mailing_id, chunk_no in gone:
+        close(mailing_id, chunk_no)
+    return len(gone)
+
+
+def make(mailing_id: int, due_at) -> None:
+    """A chunk for every number that messages carry."""
+    numbers = (
+        select(Message.mailing_id, Message.chunk_no, literal(due_at))
+        .where(Message.mailing_id == mailing_id)
+        .distinct()
+    )
+    new = pg_insert(Lease.__table__).from_select(("mailing_id", "chunk_no", "due_at"), numbers)
+    db.session.execute(new.on_conflict_do_nothing())
+
+
+__all__ = ["Hold", "let_go", "make", "release", "renew", "sweep", "take"]
