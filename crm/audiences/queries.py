@@ -126,6 +126,14 @@ def size(segment: Segment) -> int:
     return db.session.scalar(select(func.count()).select_from(members(segment).subquery()))
 
 
+def size_if_sound(segment: Segment) -> int | None:
+    """How many are in a segment; nothing where a field that it asks for is gone."""
+    try:
+        return size(segment)
+    except Refused:
+        return None
+
+
 def segment_named(name: str) -> Segment:
     """The live segment of that name, whatever its capitals."""
     found = db.session.scalar(

@@ -1,5 +1,9 @@
 """What people allow and withdraw: events are added, never changed; the last word counts."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import BigInteger, any_, bindparam, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -32,7 +36,23 @@ SELECT p.id, :channel, t.id, w.id, 'granted', :basis, :at, p.evidence, :by
         ORDER BY at DESC, e.id DESC LIMIT 1) fallback ON true
  WHERE (:again OR coalesce(own.state, fallback.state, 'granted') = 'granted')
    AND (own.state IS DISTINCT FROM 'granted' OR (:basis = 'consent' AND own.basis <> 'consent'))
+RETURNING topic_id
 """)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That we may write: on which basis, with which evidence, whether against an earlier withdrawal."""
+
+    basis: str
+    evidence: dict[str, Any] | list[dict[str, Any]]
+    again: bool = False
+    at: datetime = field(default_factory=clock.now)
+
+    def people(self, party_ids: list[int]) -> list[dict]:
+        """Each party with the evidence for it."""
+        each = self.evidence if isinstance(self.evidence, list) else [self.evidence] * len(party_ids)
+        return [{"id": number, "evidence": one} for number, one in zip(party_ids, each, strict=True)]
 
 
 def grant(party_ids: list[int], topic_ids: list[int], basis: str, evidence, *, by) -> int:
@@ -40,34 +60,31 @@ def grant(party_ids: list[int], topic_ids: list[int], basis: str, evidence, *, b
 
     Evidence is one document for all, or a list with one for each party.
     """
-    return note_grants(party_ids, topic_ids, (basis, evidence, False), by=by)
+    return len(note_grants(party_ids, topic_ids, Claim(basis, evidence), by=by))
 
 
 def grant_again(party_ids: list[int], topic_ids: list[int], basis: str, evidence, *, by) -> int:
     """The same, also where somebody had withdrawn: they said so themselves, and the evidence shows it."""
-    return note_grants(party_ids, topic_ids, (basis, evidence, True), by=by)
+    return len(note_grants(party_ids, topic_ids, Claim(basis, evidence, again=True), by=by))
 
 
-def note_grants(party_ids, topic_ids, claim, *, by) -> int:
+def note_grants(party_ids, topic_ids, claim: Claim, *, by) -> list[int]:
     """The events of a grant, in one statement, with the people locked against a withdrawal meanwhile."""
-    basis, evidence, again = claim
-    check(basis, evidence)
-    each = evidence if isinstance(evidence, list) else [evidence] * len(party_ids)
-    people = [{"id": i, "evidence": e} for i, e in zip(party_ids, each, strict=True)]
+    check(claim.basis, claim.evidence)
     with acting(by, "Noted a permission to write"):
         lock(party_ids)
-        made = db.session.execute(
-            GRANT.bindparams(bindparam("people", people, JSONB)),
+        made = db.session.scalars(
+            GRANT.bindparams(bindparam("people", claim.people(party_ids), JSONB)),
             {
                 "channel": CHANNEL,
                 "topics": list(topic_ids),
-                "basis": basis,
-                "at": clock.now(),
+                "basis": claim.basis,
+                "at": claim.at,
                 "by": Actor.of(by).user_id,
-                "again": again,
+                "again": claim.again,
             },
         )
-        return made.rowcount
+        return list(made)
 
 
 def lock(party_ids: list[int]) -> list[Party]:
@@ -194,12 +211,14 @@ def resubscribe(party_id: int, contact_point_id: int | None, topic_id: int | Non
         if not lock([party_id]):
             return
         wanted = [topic] if topic else stopped_together(party_id)
-        grant_again([party_id], [t.id for t in wanted], grounds.basis, grounds.evidence, by=by)
+        claim = Claim(grounds.basis, grounds.evidence, again=True)
+        opened = note_grants([party_id], [t.id for t in wanted], claim, by=by)
         scopes = [MARKETING, *(f"topic:{t.key}" for t in wanted)]
         hashes = hashes_for(party_id, contact_point_id)
         unblock(CHANNEL, hashes, scopes, ("unsubscribed", "manual"))
-        line = line_about(party_id, [t.id for t in wanted], clock.now())
-        after_commit(lambda: ledger.append(line | {"act": "grant", "basis": grounds.basis}))
+        if opened:
+            line = line_about(party_id, opened, claim.at) | {"act": "grant", "basis": claim.basis}
+            after_commit(lambda: ledger.append(line))
 
 
 def stopped_together(party_id: int) -> list[Topic]:

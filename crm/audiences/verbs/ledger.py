@@ -53,6 +53,8 @@ def sync_folder(folder: Path) -> None:
 
 def read(path: str | Path) -> Iterator[dict | None]:
     """Every line of a ledger; None for one that cannot be read."""
+    if not Path(path).exists():
+        return
     with Path(path).open(encoding="utf-8", errors="replace") as file:
         for text in file:
             if text.strip():
