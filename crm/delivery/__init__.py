@@ -30,6 +30,7 @@ __all__ = [
     "cancel",
     "candidates_among",
     "counts",
+    "message_rows",
     "new_mailing",
     "pause",
     "preview",

@@ -29,8 +29,8 @@ SELECT id, split_part(display_name, ' ', 2)::int AS n FROM made ORDER BY id
 class Town:
     """Readers and mailings, by the dozen."""
 
-    def __init__(self, catcher):
-        self.catcher = catcher
+    def __init__(self, app, catcher):
+        self.app, self.catcher = app, catcher
         self.content = Content(
             "en",
             ["Hello ", Slot("given_name", "colleague")],
@@ -122,6 +122,6 @@ def town(fresh, catcher):
     """A database of its own, whose mails go to the catcher."""
     fields = verbs.AccountFields("default", "127.0.0.1", catcher.port, "off", "Balai <news@balai.example>")
     verbs.add_account(fields, by=SYSTEM)
-    yield Town(catcher)
+    yield Town(fresh, catcher)
     verbs.hang_up()
     time.sleep(0.05)

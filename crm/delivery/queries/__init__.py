@@ -2,16 +2,21 @@
 
 from .candidates import CHANNEL, candidates, candidates_among, topic_of
 from .readers import Reader, readers, values_for
+from .rows import MessageRow, figures, message_rows, sent_to
 from .states import counts, open_messages, state, with_facts
 
 __all__ = [
     "CHANNEL",
+    "MessageRow",
     "Reader",
     "candidates",
     "candidates_among",
     "counts",
+    "figures",
+    "message_rows",
     "open_messages",
     "readers",
+    "sent_to",
     "state",
     "topic_of",
     "values_for",

@@ -162,7 +162,7 @@ def write_messages(mailing: Mailing) -> dict[str | None, int]:
         .cte("put")
     )
     told = select(picked.c.obstacle, func.count()).group_by(picked.c.obstacle).add_cte(put)
-    return {obstacle: n for obstacle, n in db.session.execute(told)}
+    return dict(db.session.execute(told).all())
 
 
 def launch(mailing_id: int) -> None:

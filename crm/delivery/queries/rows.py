@@ -1,0 +1,155 @@
+"""Messages as pages and programs list them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+
+from sqlalchemy import func, select
+
+from crm.directory.models import ContactPoint, Party
+from crm.kernel import db, tokens
+
+from ..letters import message_id, wire_address
+from ..models import Attempt, Mailing, Message, Outcome, SendAccount
+from .states import state as state_of
+from .states import with_facts
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """One message, its state and why."""
+
+    id: int
+    mailing_id: int
+    person_id: int
+    person: str
+    address: str | None
+    channel: str
+    state: str
+    reason: str | None
+    code: int | None
+    said: str | None
+    attempts: int
+    not_before: datetime | None
+    accepted_at: datetime | None
+    message_id: str
+
+
+def said():
+    """What the other side said last."""
+    return (
+        select(Attempt.said)
+        .where(Attempt.mailing_id == Message.mailing_id, Attempt.message_id == Message.id)
+        .order_by(Attempt.n.desc())
+        .limit(1)
+        .correlate(Message)
+        .scalar_subquery()
+    )
+
+
+def columns():
+    """What a row is made from."""
+    return (
+        Message.id,
+        Message.mailing_id,
+        Message.party_id,
+        Party.display_name,
+        ContactPoint.value,
+        Message.channel,
+        state_of().label("state"),
+        Outcome.reason,
+        Outcome.code,
+        said(),
+        Message.attempt,
+        Message.not_before,
+        Outcome.at,
+    )
+
+
+def message_rows(
+    mailing_id: int, state: str | None = None, after: int | None = None, limit: int = 50
+) -> list[MessageRow]:
+    """Messages of a mailing in the order they were written; one state only, after one of them."""
+    chosen = (
+        with_facts(select(*columns()).select_from(Message))
+        .outerjoin(Party, Party.id == Message.party_id)
+        .outerjoin(ContactPoint, ContactPoint.id == Message.contact_point_id)
+        .where(Message.mailing_id == mailing_id, Message.id > (after or 0))
+        .order_by(Message.id)
+        .limit(limit)
+    )
+    if state:
+        chosen = chosen.where(state_of() == state)
+    domain = sending_domain(mailing_id)
+    return [message_row(row, domain) for row in db.session.execute(chosen)]
+
+
+def sending_domain(mailing_id: int) -> str:
+    """The domain in the message identifiers of a mailing."""
+    sender = db.session.scalar(
+        select(SendAccount.sender)
+        .join(Mailing, Mailing.account_id == SendAccount.id)
+        .where(Mailing.id == mailing_id)
+    )
+    return wire_address(parseaddr(sender)[1]).rpartition("@")[2] if sender else "localhost"
+
+
+def message_row(row, domain: str) -> MessageRow:
+    """One row of the database as a row of the list."""
+    number, mailing_id, *rest, attempt, not_before, ended_at = row
+    word = row.state
+    spoken = word in ("accepted", "failed", "uncertain", "wire")
+    return MessageRow(
+        number,
+        mailing_id,
+        *rest,
+        attempts=attempt if spoken else attempt - 1,
+        not_before=not_before if word == "queued" else None,
+        accepted_at=ended_at if word == "accepted" else None,
+        message_id=message_id(tokens.key("message"), "d", f"{mailing_id}.{number}", domain),
+    )
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """A mailing that a party got, or nearly got."""
+
+    mailing_id: int
+    subject: str
+    kind: str
+    state: str
+    reason: str | None
+    at: datetime
+
+
+def sent_to(party_id: int, limit: int = 20) -> list[SentLine]:
+    """The latest messages to one party."""
+    chosen = (
+        with_facts(
+            select(
+                Message.mailing_id,
+                Mailing.subject,
+                Mailing.kind,
+                state_of().label("state"),
+                Outcome.reason,
+                func.coalesce(Outcome.at, Message.not_before),
+            )
+            .select_from(Message)
+            .join(Mailing, Mailing.id == Message.mailing_id)
+        )
+        .where(Message.party_id == party_id)
+        .order_by(Message.mailing_id.desc())
+        .limit(limit)
+    )
+    return [SentLine(*row) for row in db.session.execute(chosen)]
+
+
+def figures() -> dict[str, int]:
+    """What to watch while mailings are being sent: per state, over all mailings that are not over."""
+    chosen = (
+        with_facts(select(state_of().label("state"), func.count()).select_from(Message))
+        .join(Mailing, Mailing.id == Message.mailing_id)
+        .where(Mailing.status.in_(("sending", "paused", "ready")))
+        .group_by("state")
+    )
+    return dict(db.session.execute(chosen).all())
