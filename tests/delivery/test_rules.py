@@ -292,8 +292,8 @@ def test_messages_are_listed_with_state_and_reason(town):
     town.catcher.behaviour.refuse("reader2@", "550 5.7.1 not welcome")
     number = town.sent(town.readers(3))
     rows = delivery.message_rows(number)
-    assert [row.state for row in rows] == ["accepted", "failed", "accepted"]
-    assert rows[1].reason == "refused_by_policy"
-    assert "not welcome" in rows[1].said
-    assert [row.id for row in delivery.message_rows(number, state="failed")] == [rows[1].id]
-    assert rows[0].message_id.encode() in town.catcher.to("reader1@example.org")[0].raw
+    assert [row["state"] for row in rows] == ["accepted", "failed", "accepted"]
+    assert rows[1]["reason"] == "refused_by_policy"
+    assert "not welcome" in rows[1]["said"]
+    assert [row["id"] for row in delivery.message_rows(number, state="failed")] == [rows[1]["id"]]
+    assert rows[0]["message_id"].encode() in town.catcher.to("reader1@example.org")[0].raw

@@ -2,12 +2,11 @@
 
 from .candidates import CHANNEL, candidates, candidates_among, topic_of
 from .readers import Reader, readers, values_for
-from .rows import MessageRow, figures, message_rows, sent_to
+from .rows import figures, message_rows, sent_to
 from .states import counts, open_messages, state, with_facts
 
 __all__ = [
     "CHANNEL",
-    "MessageRow",
     "Reader",
     "candidates",
     "candidates_among",

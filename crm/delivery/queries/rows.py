@@ -15,24 +15,22 @@ from .states import state as state_of
 from .states import with_facts
 
 
-@dataclass(frozen=True)
-class MessageRow:
-    """One message, its state and why."""
-
-    id: int
-    mailing_id: int
-    person_id: int
-    person: str
-    address: str | None
-    channel: str
-    state: str
-    reason: str | None
-    code: int | None
-    said: str | None
-    attempts: int
-    not_before: datetime | None
-    accepted_at: datetime | None
-    message_id: str
+NAMES = (
+    "id",
+    "mailing_id",
+    "person_id",
+    "person",
+    "address",
+    "channel",
+    "state",
+    "reason",
+    "code",
+    "said",
+    "attempt",
+    "not_before",
+    "ended_at",
+)
+SPOKEN = ("accepted", "failed", "uncertain", "wire")
 
 
 def said():
@@ -66,10 +64,8 @@ def columns():
     )
 
 
-def message_rows(
-    mailing_id: int, state: str | None = None, after: int | None = None, limit: int = 50
-) -> list[MessageRow]:
-    """Messages of a mailing in the order they were written; one state only, after one of them."""
+def message_rows(mailing_id: int, state=None, after=None, limit: int = 50, reason=None) -> list[dict]:
+    """Messages of a mailing in the order they were written; of one state or reason, after one of them."""
     chosen = (
         with_facts(select(*columns()).select_from(Message))
         .outerjoin(Party, Party.id == Message.party_id)
@@ -80,6 +76,8 @@ def message_rows(
     )
     if state:
         chosen = chosen.where(state_of() == state)
+    if reason:
+        chosen = chosen.where(Outcome.reason == reason)
     domain = sending_domain(mailing_id)
     return [message_row(row, domain) for row in db.session.execute(chosen)]
 
@@ -94,20 +92,17 @@ def sending_domain(mailing_id: int) -> str:
     return wire_address(parseaddr(sender)[1]).rpartition("@")[2] if sender else "localhost"
 
 
-def message_row(row, domain: str) -> MessageRow:
+def message_row(row, domain: str) -> dict:
     """One row of the database as a row of the list."""
-    number, mailing_id, *rest, attempt, not_before, ended_at = row
-    word = row.state
-    spoken = word in ("accepted", "failed", "uncertain", "wire")
-    return MessageRow(
-        number,
-        mailing_id,
-        *rest,
-        attempts=attempt if spoken else attempt - 1,
-        not_before=not_before if word == "queued" else None,
-        accepted_at=ended_at if word == "accepted" else None,
-        message_id=message_id(tokens.key("message"), "d", f"{mailing_id}.{number}", domain),
-    )
+    known = dict(zip(NAMES, row, strict=True))
+    attempt, not_before, ended_at = (known.pop(name) for name in ("attempt", "not_before", "ended_at"))
+    word, number = known["state"], f"{known['mailing_id']}.{known['id']}"
+    return known | {
+        "attempts": attempt if word in SPOKEN else attempt - 1,
+        "not_before": not_before if word == "queued" else None,
+        "accepted_at": ended_at if word == "accepted" else None,
+        "message_id": message_id(tokens.key("message"), "d", number, domain),
+    }
 
 
 @dataclass(frozen=True)
