@@ -19,13 +19,18 @@ WATCHED = {
     "suppression": ("channel", "addr_hash", "scope"),
 }
 
-# What somebody said is never rewritten. Undoing an import takes back what the import had granted;
-# in an undo, a withdrawal, a refusal and a blocked address simply stay where they are.
+# What somebody said is never rewritten. Undoing an import takes back what the import had granted, and
+# all that it said of people it had added itself; any other withdrawal, and a blocked address, stays.
 KEEP = """
 CREATE FUNCTION audiences_in_undo() RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM change_set
                   WHERE id = nullif(current_setting('crm.change_set', true), '')::bigint
                     AND undoes_id IS NOT NULL)
+$$;
+CREATE FUNCTION audiences_added_by_undone(party bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM change_set s JOIN change c ON c.change_set_id = s.undoes_id
+                  WHERE s.id = nullif(current_setting('crm.change_set', true), '')::bigint
+                    AND c.table_name = 'party' AND c.row_pk = party::text AND c.op = 'I')
 $$;
 CREATE FUNCTION consent_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -33,7 +38,10 @@ BEGIN
     RETURN coalesce(NEW, OLD);
   END IF;
   IF TG_OP = 'DELETE' AND audiences_in_undo() THEN
-    RETURN CASE WHEN OLD.state = 'granted' THEN OLD END;
+    IF OLD.state = 'granted' OR audiences_added_by_undone(OLD.party_id) THEN
+      RETURN OLD;
+    END IF;
+    RETURN NULL;
   END IF;
   RAISE EXCEPTION 'consent_event is append-only' USING ERRCODE = 'CS002';
 END $$;
@@ -216,5 +224,10 @@ def downgrade():
         op.drop_table(table)
     for table in ("segment_snapshot_member", "segment_snapshot", "segment_pin", "segment"):
         op.drop_table(table)
-    for name in ("suppression_keep()", "consent_keep()", "audiences_in_undo()"):
+    for name in (
+        "suppression_keep()",
+        "consent_keep()",
+        "audiences_in_undo()",
+        "audiences_added_by_undone(bigint)",
+    ):
         op.execute(f"DROP FUNCTION {name}")
