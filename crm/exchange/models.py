@@ -102,8 +102,6 @@ class ImportRow(Model):
     __table_args__ = (
         one_of("plan", PLANS),
         Index("import_row_plan", "run_id", "plan", "row_no"),
-        Index("import_row_match", "match_id", postgresql_where=text("match_id IS NOT NULL")),
-        Index("import_row_result", "result_id", postgresql_where=text("result_id IS NOT NULL")),
     )
 
     run_id: Mapped[int] = mapped_column(
@@ -113,11 +111,12 @@ class ImportRow(Model):
     raw: Mapped[list[Any]]
     parsed: Mapped[dict[str, Any] | None]
     plan: Mapped[str | None]
-    match_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("party.id", ondelete="SET NULL"))
+    # no foreign keys to parties: a row is the memory of what happened, and keeps nobody from being undone or erased
+    match_id: Mapped[int | None] = mapped_column(BigInteger)
     match_score: Mapped[float | None] = mapped_column(REAL)
     match_why: Mapped[dict[str, Any] | None]
     problems: Mapped[list[Any] | None]
     decision: Mapped[dict[str, Any] | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     is_settled: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
-    result_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("party.id", ondelete="SET NULL"))
+    result_id: Mapped[int | None] = mapped_column(BigInteger)

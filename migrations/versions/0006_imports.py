@@ -56,7 +56,6 @@ def upgrade():
 
 
 def rows():
-    party = ("party.id", {"ondelete": "SET NULL"})
     op.create_table(
         "import_row",
         sa.Column(
@@ -66,24 +65,17 @@ def rows():
         sa.Column("raw", JSONB, nullable=False),
         sa.Column("parsed", JSONB),
         sa.Column("plan", sa.Text),
-        sa.Column("match_id", sa.BigInteger, sa.ForeignKey(party[0], **party[1])),
+        sa.Column("match_id", sa.BigInteger),
         sa.Column("match_score", sa.REAL),
         sa.Column("match_why", JSONB),
         sa.Column("problems", JSONB),
         sa.Column("decision", JSONB),
         sa.Column("decided_by", sa.Integer, sa.ForeignKey("app_user.id")),
         sa.Column("is_settled", sa.Boolean, nullable=False, server_default=sa.false()),
-        sa.Column("result_id", sa.BigInteger, sa.ForeignKey(party[0], **party[1])),
+        sa.Column("result_id", sa.BigInteger),
         sa.CheckConstraint("plan IN ('create','update','nothing','skip','review','error')", name="plan"),
     )
     op.create_index("import_row_plan", "import_row", ["run_id", "plan", "row_no"])
-    for column in ("match_id", "result_id"):
-        op.create_index(
-            f"import_row_{column.removesuffix('_id')}",
-            "import_row",
-            [column],
-            postgresql_where=sa.text(f"{column} IS NOT NULL"),
-        )
 
 
 def downgrade():

@@ -7,7 +7,7 @@ from crm.directory.names import name_norm, sort_key
 from crm.kernel.words import _
 
 from .items import Item
-from .known import Brief, Known, by_address, by_name, by_number, by_other_name, load
+from .known import Brief, Known, by_address, by_name, by_number, by_other_name, load, put_away_by_undo
 from .seen import Seen
 
 
@@ -27,6 +27,7 @@ class World:
     others: dict[str, list[Brief]] = field(default_factory=dict)
     addresses: dict[str, list[int]] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    revivals: dict[int, int] = field(default_factory=dict)
     namesakes: dict[str, list[Brief]] = field(default_factory=dict)
 
     @property
@@ -66,7 +67,8 @@ def look_up(items: list[Item], world: World) -> None:
         world.addresses = by_address({v["email"] for v in values if "email" in v})
         world.namesakes = by_name(nameless_keys(values), "person")
     decided = {i for item in items for i in item.decision.values() if isinstance(i, int)}
-    world.known = load({*decided, *candidates(world)}, world.topic_ids)
+    world.revivals = put_away_by_undo(world.source, [item.row_no for item in items])
+    world.known = load({*decided, *candidates(world), *world.revivals.values()}, world.topic_ids)
 
 
 def nameless_keys(values: list[dict]) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, any_, cast, func, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from crm.audiences.models import GENERAL, ConsentEvent, Topic
 from crm.directory.models import (
@@ -22,7 +23,7 @@ from crm.directory.models import (
 from crm.journal.models import Change
 from crm.kernel import db
 
-from ..models import ImportRun
+from ..models import ImportRow, ImportRun
 from .words import name_words
 
 BRIEF = (Party.id, Party.display_name, Party.country_code, Party.source, Party.archived_at.is_not(None))
@@ -245,6 +246,27 @@ def revivable(ids: list[int]) -> list[int]:
         )
     )
     return list(db.session.scalars(made))
+
+
+def put_away_by_undo(source: str, row_nos: list[int]) -> dict[int, int]:
+    """Row by row, what the same file made before and could only be put away when that was undone."""
+    this, earlier = aliased(ImportRun), aliased(ImportRun)
+    rows = (
+        select(ImportRow.row_no, ImportRow.result_id)
+        .join(earlier, earlier.id == ImportRow.run_id)
+        .join(this, (this.sha256 == earlier.sha256) & (this.id != earlier.id))
+        .join(Party, Party.id == ImportRow.result_id)
+        .where(
+            this.id == int(source.rpartition(":")[2]),
+            earlier.state == "undone",
+            ImportRow.plan == "create",
+            among(ImportRow.row_no, row_nos),
+            Party.archived_at.is_not(None),
+            Party.merged_into_id.is_(None),
+        )
+        .order_by(earlier.id)
+    )
+    return dict(db.session.execute(rows).all())
 
 
 def undone():

@@ -5,6 +5,7 @@ from crm.kernel.words import _
 
 from .differences import organisation_changes, told
 from .items import Item
+from .people import BACK
 from .places import fitting
 from .seen import Seen
 
@@ -66,6 +67,8 @@ def find_organisation(item: Item, world, seen: Seen) -> None:
     decided = item.decision.get("organisation")
     if isinstance(decided, int) and decided in world.known:
         item.match(decided, 0.95, _("chosen by hand"))
+    elif item.row_no in world.revivals:
+        item.match(world.revivals[item.row_no], 1.0, BACK)
     elif decided == "new":
         return
     elif found := next((world.numbers[pair] for pair in ids.items() if pair in world.numbers), None):

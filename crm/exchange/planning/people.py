@@ -1,13 +1,15 @@
 """What a row of a list of people will do."""
 
 from crm.directory.names import full_name, sort_key
-from crm.kernel.words import _
+from crm.kernel.words import _, lazy
 
 from .differences import person_changes, told
 from .items import Item
 from .places import find_place, spelled
 from .seen import Seen
 from .words import is_office, is_same_name, row_words
+
+BACK = lazy("this row made the record before, and the undoing of that import put it away")
 
 
 def sort_keys(values: dict) -> set[str]:
@@ -75,6 +77,8 @@ def find_person(item: Item, world, seen: Seen) -> None:
     decided = item.decision.get("person")
     if isinstance(decided, int) and decided in world.known:
         item.match(decided, 1.0, _("chosen by hand"))
+    elif item.row_no in world.revivals:
+        item.match(world.revivals[item.row_no], 1.0, BACK)
     elif decided == "new":
         item.is_shared = True
     elif found := by_number(item, world):

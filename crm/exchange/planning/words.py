@@ -7,7 +7,51 @@ from rapidfuzz.fuzz import token_sort_ratio
 from crm.directory.names import full_name, sort_key
 
 OFFICES = frozenset(
-    ["info", "office", "admin", "administrator", "contact", "contactus", "mayor", "mayorsoffice", "secretariat", "secretary", "sekretariat", "humas", "bappeda", "mail", "kontak", "hello", "enquiries", "enquiry", "council", "international", "webmaster", "support", "protocol", "protokol", "walikota", "bupati", "governor", "planning", "pr", "media", "press", "general", "reception", "post", "kantor", "pemkot", "pemkab", "cityhall", "townhall", "municipality", "registry", "noreply", "kerjasama"]
+    [
+        "info",
+        "office",
+        "admin",
+        "administrator",
+        "contact",
+        "contactus",
+        "mayor",
+        "mayorsoffice",
+        "secretariat",
+        "secretary",
+        "sekretariat",
+        "humas",
+        "bappeda",
+        "mail",
+        "kontak",
+        "hello",
+        "enquiries",
+        "enquiry",
+        "council",
+        "international",
+        "webmaster",
+        "support",
+        "protocol",
+        "protokol",
+        "walikota",
+        "bupati",
+        "governor",
+        "planning",
+        "pr",
+        "media",
+        "press",
+        "general",
+        "reception",
+        "post",
+        "kantor",
+        "pemkot",
+        "pemkab",
+        "cityhall",
+        "townhall",
+        "municipality",
+        "registry",
+        "noreply",
+        "kerjasama",
+    ]
 )
 ALIKE = 92
 
