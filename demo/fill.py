@@ -1,0 +1,187 @@
+"""Everything the demo writes, in the order in which it would have happened."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from crm import audiences, campaigns, directory, exchange
+from crm.audiences import SegmentFields
+from crm.campaigns import CampaignFields, NewsletterFields
+from crm.delivery.verbs import default_account
+from crm.directory.models import ContactPoint, Party, Position
+from crm.journal import undo
+from crm.journal.models import ChangeSet
+from crm.kernel import clock, db, settings, transaction
+from crm.kernel.errors import Refused
+
+from .letters import DRAFT, NEXT, SENT, Letter
+from .past import send_back_then
+from .team import hire, password_file
+
+LISTS = Path(__file__).parent / "lists"
+SEGMENTS = (
+    ("Everyone we may write to", {"all": []}),
+    (
+        "Mayors and heads",
+        {"any": [{"field": "position", "op": "contains", "value": w} for w in ("Mayor", "Governor")]},
+    ),
+    ("Focal points", {"all": [{"field": "position", "op": "contains", "value": "Focal Point"}]}),
+    (
+        "Indonesia and the Philippines",
+        {"all": [{"field": "country", "op": "in", "value": ["ID", "PH"]}]},
+    ),
+)
+
+
+def sign_in_of(data_dir: str) -> tuple[str, str] | None:
+    """Address and password of the demo's administrator, where a demo was made."""
+    path = password_file(data_dir)
+    lines = path.read_text().splitlines() if path.exists() else []
+    return (lines[0], lines[1]) if len(lines) == 2 else None
+
+
+def fill(told=lambda _sentence: None) -> None:
+    """Fill an empty database; refused where somebody lives already."""
+    if db.session.scalar(select(func.count()).select_from(Party)):
+        raise Refused("The demo goes into an empty database only; this one has records in it.")
+    default_account()
+    team = hire_all()
+    ayu, seo_yeon, tomasi = team["ayu"], team["seo-yeon"], team["tomasi"]
+    told("lists")
+    bring_in("network.csv", seo_yeon, weeks_ago=8)
+    bring_in("contacts.csv", tomasi, weeks_ago=7)
+    told("segments and campaigns")
+    segments = {name: audiences.add_segment(SegmentFields(name, tree), by=ayu).id for name, tree in SEGMENTS}
+    efforts = begin_campaigns(ayu, tomasi)
+    told("newsletters")
+    for letter in SENT:
+        start = clock.now().replace(hour=3, minute=0, second=0, microsecond=0) - timedelta(
+            days=letter.days_ago
+        )
+        send_back_then(fields_of(letter, segments, efforts), start, by=ayu)
+    leave_the_list(9)
+    write_what_is_next(segments, efforts, ayu)
+    told("changes")
+    live_a_little(ayu, seo_yeon, tomasi)
+    look_into("mailchimp-export.csv", seo_yeon)
+
+
+@transaction()
+def hire_all():
+    """The team, all at once or not at all."""
+    return hire(settings().data_dir)
+
+
+def bring_in(name: str, user, weeks_ago: int) -> None:
+    """Import a list as somebody would have done some weeks ago."""
+    run = look_into(name, user)
+    run = exchange.apply_now(run.id, by=user)
+    grow(run.change_set_id, clock.now() - timedelta(weeks=weeks_ago))
+
+
+def look_into(name: str, user):
+    """Receive a list and check it; nothing is written yet."""
+    with (LISTS / name).open("rb") as file:
+        run = exchange.receive(file, name, by=user)
+    return exchange.check(run.id)
+
+
+@transaction()
+def grow(change_set_id: int, moment: datetime) -> None:
+    """Let an import have happened earlier, and its records have come in over the weeks since.
+
+    The only place that writes past the journal: a demo's birthdays are no change to look back on.
+    """
+    past_the_journal("DISABLE")
+    db.session.execute(
+        text(
+            "UPDATE party SET created_at = CAST(:start AS timestamptz)"
+            " + mod(abs(hashint8(id)), 1000) / 1000.0 * (now() - CAST(:start AS timestamptz)) * 0.8"
+            " WHERE id IN (SELECT CAST(row_pk AS bigint) FROM change"
+            " WHERE change_set_id = :number AND table_name = 'party' AND op = 'I')"
+        ),
+        {"start": moment, "number": change_set_id},
+    )
+    db.session.get_one(ChangeSet, change_set_id).at = moment
+    db.session.flush()
+    past_the_journal("ENABLE")
+
+
+def past_the_journal(word: str) -> None:
+    """Switch two triggers off or on, within this transaction."""
+    db.session.execute(text(f"ALTER TABLE party {word} TRIGGER journal_update"))
+    db.session.execute(text(f"ALTER TABLE change_set {word} TRIGGER keep"))
+
+
+def begin_campaigns(ayu, tomasi) -> dict[str, int]:
+    """Two efforts, by name."""
+    today = clock.today()
+    fields = (
+        CampaignFields(
+            "ASEAN mayors for clean air",
+            "Twelve capitals measure one street each and agree on what to do about it.",
+            today - timedelta(days=90),
+            today + timedelta(days=180),
+            ayu.id,
+        ),
+        CampaignFields(
+            "Coasts that hold",
+            "Coastal cities tell each other what kept the sea out, and what did not.",
+            today - timedelta(days=60),
+            today + timedelta(days=120),
+            tomasi.id,
+        ),
+    )
+    return {one.name: campaigns.add_campaign(one, by=ayu).id for one in fields}
+
+
+def fields_of(letter: Letter, segments, efforts) -> NewsletterFields:
+    """A letter of the demo as the form would hand it over."""
+    return NewsletterFields(
+        subject=letter.subject,
+        preheader=letter.preheader,
+        markdown=letter.markdown,
+        campaign_id=efforts.get(letter.campaign),
+        topic_id=audiences.topic(letter.topic).id,
+        segment_id=segments[letter.segment],
+    )
+
+
+def write_what_is_next(segments, efforts, user) -> None:
+    """One newsletter for tomorrow afternoon, one still being written."""
+    coming = campaigns.draft(fields_of(NEXT, segments, efforts), by=user)
+    tomorrow = clock.today("Asia/Jakarta") + timedelta(days=1)
+    at = clock.moment_in("Asia/Jakarta", datetime(tomorrow.year, tomorrow.month, tomorrow.day, 14))  # noqa: DTZ001  civil
+    campaigns.schedule(coming.mailing_id, at=at, zone="Asia/Jakarta", by=user)
+    campaigns.draft(fields_of(DRAFT, segments, efforts), by=user)
+
+
+def leave_the_list(number: int) -> None:
+    """Some readers had enough of the newsletter."""
+    topic = audiences.topic("newsletter").id
+    point = select(ContactPoint.party_id, ContactPoint.id).where(ContactPoint.channel == "email")
+    for party_id, point_id in db.session.execute(
+        point.order_by(func.hashint8(ContactPoint.id)).limit(number)
+    ).all():
+        audiences.unsubscribe(party_id, point_id, topic, {"source": "link in a newsletter"})
+
+
+def live_a_little(ayu, seo_yeon, tomasi) -> None:
+    """Some edits by several people over the last days."""
+    mayors = db.session.scalars(
+        select(Position.person_id).where(Position.title == "Mayor").order_by(Position.id).limit(12)
+    ).all()
+    for party_id in mayors[:6]:
+        directory.set_tags(party_id, ["Forum 2027", "Clean air"], by=ayu)
+    directory.edit_person(mayors[6], {"salutation": "Your Worship"}, by=tomasi)
+    directory.edit_person(mayors[7], {"language": "en"}, by=seo_yeon)
+    directory.archive(mayors[8], by=seo_yeon)
+    mistaken = last_change()
+    undo(mistaken, by=seo_yeon)
+    directory.edit_person(mayors[9], {"honorific": "Hon."}, by=ayu)
+
+
+def last_change() -> int:
+    """The number of the latest change set."""
+    return db.session.scalar(select(func.max(ChangeSet.id)))
