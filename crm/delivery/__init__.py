@@ -3,7 +3,7 @@
 from crm.journal import refers
 
 from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot
-from .queries import candidates_among, counts
+from .queries import candidates_among, counts, message_rows
 from .verbs import (
     WrongStep,
     cancel,

@@ -14,7 +14,6 @@ from ..models import Attempt, Mailing, Message, Outcome, SendAccount
 from .states import state as state_of
 from .states import with_facts
 
-
 NAMES = (
     "id",
     "mailing_id",
