@@ -28,3 +28,32 @@ def member(*, password, role="officer", **fields) -> AppUser:
     row = user(role, **fields)
     set_password(row, password)
     return row
+
+
+# directory --------------------------------------------------------------------
+
+
+def organisation(name=None, *, by=SYSTEM, emails=(), phones=(), **fields):
+    """An organisation, in Fiji unless said otherwise."""
+    from crm import directory
+
+    given = {"country": "FJ", "class_code": "local_government", "reaches": directory.reaches(emails, phones)}
+    given |= {"name": name or f"City {next(numbers)}"} | fields
+    return directory.add_organisation(directory.OrganisationFields(**given), by=by)
+
+
+def person(given_name=None, family_name="", *, by=SYSTEM, emails=(), phones=(), **fields):
+    """A person, in Fiji unless said otherwise."""
+    from crm import directory
+
+    given = {"country": "FJ", "reaches": directory.reaches(emails, phones), "family_name": family_name}
+    given |= {"given_name": given_name or f"Person {next(numbers)}"} | fields
+    return directory.add_person(directory.PersonFields(**given), by=by)
+
+
+def position(somebody, place, title="Mayor", *, by=SYSTEM, **fields):
+    """Somebody's position somewhere, without dates unless said otherwise."""
+    from crm import directory
+
+    given = directory.PositionFields(title, place.party_id, **fields)
+    return directory.add_position(somebody.party_id, given, by=by)

@@ -19,6 +19,14 @@ from .verbs import (
     unarchive,
 )
 
+
+def init_app(app):
+    """Offer the two lists, the two forms, and finding by a few letters."""
+    from .places import offer
+
+    offer()
+
+
 __all__ = [
     "Clash",
     "Filters",

@@ -20,7 +20,7 @@ SENTENCES = {
     "fk_organisation_class": (lazy("There is no such kind of organisation."), "class_code"),
     "fk_position_post_id": (lazy("This post belongs to another organisation."), "post_id"),
     "fk_position_person_id": (lazy("There is no such person."), "person_id"),
-    "fk_position_organisation_id": (lazy("There is no such organisation."), "organisation_id"),
+    "fk_position_organisation_id": (lazy("There is no such organisation."), "organisation"),
     "ck_organisation_population": (lazy("A population is not less than nothing."), "population"),
     "ck_organisation_population_year": (lazy("A year needs a population."), "population"),
     "ck_organisation_latitude": (lazy("Latitude and longitude belong together."), "latitude"),

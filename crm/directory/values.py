@@ -24,7 +24,7 @@ class Reach:
     value: str
     label: str = ""
     is_primary: bool = False
-    is_shared: bool = False
+    is_shared: bool | None = None
 
     def norm(self, country: str | None) -> str:
         """The spelling it is compared by."""
@@ -40,10 +40,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class PositionFields:
-    """Somebody's place somewhere; `until_on` is the last day in it."""
+    """Somebody's place somewhere, at an organisation by number or by name; `until_on` is the last day in it."""
 
     title: str
-    organisation_id: int
+    organisation_id: int = 0
     from_on: date | None = None
     until_on: date | None = None
     date_precision: str = "day"
@@ -52,6 +52,7 @@ class PositionFields:
     post_id: int | None = None
     seat_no: int = 1
     term_ends_on: date | None = None
+    organisation: str = ""
 
     @property
     def valid(self) -> Range:
@@ -84,6 +85,16 @@ class PersonFields(PartyFields):
     honorific: str = ""
     salutation: str = ""
     positions: tuple[PositionFields, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonEdit:
+    """What a whole form says about a person: fields, and positions as (number or None, version, fields)."""
+
+    wanted: dict[str, Any]
+    positions: tuple[tuple[int | None, int | None, PositionFields], ...] = ()
+    version: int | None = None
+    original: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Forms: protection against forged posts, and the base every form has."""
 
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field
+from wtforms import Field, FieldList, FormField
 from wtforms.validators import Length
 
 csrf = CSRFProtect()
@@ -25,6 +25,8 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form, unbound_field, options):
             """Give every field the common filter, and a length limit where it has none."""
+            if issubclass(unbound_field.field_class, (FieldList, FormField)):
+                return super().bind_field(form, unbound_field, options)
             filters = [*unbound_field.kwargs.get("filters", ()), strip]
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from crm.accounts.models import AppUser
 from crm.journal.models import Change, ChangeSet
 from crm.kernel import clock, db
 from crm.kernel.errors import NotFound
 from crm.kernel.words import _
 
 from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Party, Person, Position
+from ..names import salutation
 from ..values import last_day, partial_text
 
 SUBTYPES = {"org": Organisation, "person": Person}
@@ -36,6 +38,11 @@ class Holding:
         """Whether its first day is ahead."""
         first = self.position.valid.lower
         return bool(first and first > clock.today())
+
+    @property
+    def address_as(self) -> str:
+        """How to address the person."""
+        return salutation(self.person)
 
     @property
     def last_on(self) -> date | None:
@@ -83,6 +90,11 @@ class Record:
     def old_points(self) -> list[ContactPoint]:
         """Ways to reach them that are no longer used."""
         return [p for p in self.party.contact_points if p.archived_at is not None]
+
+    @property
+    def address_as(self) -> str:
+        """How to address the person."""
+        return salutation(self.row)
 
     @property
     def here_now(self) -> datetime | None:
@@ -149,6 +161,20 @@ def holdings(party_id: int, kind: str) -> list[Holding]:
     return [Holding(*found) for found in db.session.execute(query)]
 
 
+def holding(position_id: int) -> Holding:
+    """One position with its organisation and its person."""
+    query = (
+        select(Position, Party, Person)
+        .join(Party, Party.id == Position.organisation_id)
+        .join(Person, Person.party_id == Position.person_id)
+        .where(Position.id == position_id)
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound(_("There is nothing at this address."))
+    return Holding(*found)
+
+
 def links_of(party_id: int) -> list:
     """Other organisations this one belongs with: the kind of link, whether it is ours, and they."""
     query = (
@@ -177,9 +203,10 @@ def history_of(party_id: int) -> Select:
     positions = rows_of("position", select(Position.id).where(held))
     touched = whole.union_all(points, positions).subquery()
     return (
-        select(ChangeSet, func.count())
+        select(ChangeSet, func.count(), AppUser.name)
         .join(touched, touched.c.change_set_id == ChangeSet.id)
-        .group_by(ChangeSet.id)
+        .outerjoin(AppUser, AppUser.id == ChangeSet.actor_id)
+        .group_by(ChangeSet.id, AppUser.id)
         .order_by(ChangeSet.id.desc())
         .limit(HISTORY)
     )

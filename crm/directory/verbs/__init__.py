@@ -4,7 +4,7 @@ from .bulk import archive_many, tag_many, unarchive_many
 from .fields import add_field
 from .organisations import add_organisation, edit_organisation
 from .parties import archive, set_tags, unarchive
-from .people import add_person, edit_person
+from .people import add_person, edit_person, revise_person
 from .positions import add_position, edit_position, end_position
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "edit_person",
     "edit_position",
     "end_position",
+    "revise_person",
     "set_tags",
     "tag_many",
     "unarchive",

@@ -58,14 +58,21 @@ def edit_organisation(party_id: int, wanted: dict, *, by, version: int | None = 
     }
     known(wanted, current)
     wanted = settled(party, current, wanted, Seen(version, original))
+    if wanted:
+        rewrite(row, wanted, wanted.get("aliases", current["aliases"]))
+    with spoken():
+        pass
+    return written(row)
+
+
+def rewrite(row: Organisation, wanted: dict, aliases: dict[str, str]) -> None:
+    """Write what an edit changes."""
     write_own(row, wanted)
     if "name" in wanted:
-        party.display_name = wanted["name"] or ""
-    write_party(party, wanted)
-    aliases = wanted.get("aliases", current["aliases"])
+        row.party.display_name = wanted["name"] or ""
+    write_party(row.party, wanted)
     name_organisation(row, aliases.values())
-    write_aliases(party_id, aliases)
-    return written(row)
+    write_aliases(row.party_id, aliases)
 
 
 def write_own(row: Organisation, wanted: dict) -> None:

@@ -11,9 +11,9 @@ from ..models import Country, Party, Person
 from ..names import full_name, name_norm, sort_key
 from ..queries.finding import look_alikes
 from ..refusals import PossibleDuplicate, spoken
-from ..values import PersonFields
+from ..values import PersonEdit, PersonFields
 from .parties import SHARED, known_country, locked, write_shared
-from .positions import homeland, write_position
+from .positions import add_position, edit_position, homeland, place_of, write_position
 from .state import Seen, keyed, settled, shared_state, write_belongings, write_party
 
 OWN = ("given_name", "family_name", "name_order", "honorific", "salutation")
@@ -23,7 +23,7 @@ OWN = ("given_name", "family_name", "name_order", "honorific", "salutation")
 def add_person(fields: PersonFields, *, by, anyway: bool = True) -> Person:
     """Add somebody with positions, addresses and tags; unless `anyway`, refuse a likely duplicate."""
     if not fields.country and fields.positions:
-        fields = replace(fields, country=homeland(fields.positions[0].organisation_id))
+        fields = replace(fields, country=homeland(place_of(fields.positions[0])))
     party = Party(kind="person", name_native=fields.native_name or None)
     person = Person(party=party)
     write_own(person, {name: getattr(fields, name) for name in OWN})
@@ -33,8 +33,7 @@ def add_person(fields: PersonFields, *, by, anyway: bool = True) -> Person:
     if not anyway and (found := look_alikes(party, wanted.get("reaches", {}))):
         raise PossibleDuplicate(found)
     save(person, wanted)
-    for position in fields.positions:
-        write_position(party.id, position)
+    each_row(fields.positions, lambda position: write_position(party.id, position))
     return written(person)
 
 
@@ -46,12 +45,44 @@ def edit_person(party_id: int, wanted: dict, *, by, version: int | None = None, 
     current = shared_state(party) | {name: getattr(person, name) for name in OWN}
     known(wanted, current)
     wanted = settled(party, current, wanted, Seen(version, original))
-    write_own(person, wanted)
-    write_party(party, wanted)
-    name_person(person)
+    if wanted:
+        write_own(person, wanted)
+        write_party(party, wanted)
+        name_person(person)
     with spoken():
         pass
     return written(person)
+
+
+@changes("Changed a person and their positions")
+def revise_person(party_id: int, edit: PersonEdit, *, by) -> Person:
+    """Change fields and positions of a person in one go; the same rules as for each alone."""
+    person = edit_person(party_id, edit.wanted, by=by, version=edit.version, original=edit.original)
+
+    def write(position):
+        number, version, fields = position
+        if number:
+            edit_position(number, fields, by=by, version=version)
+        else:
+            add_position(party_id, fields, by=by)
+
+    each_row(edit.positions, write)
+    return person
+
+
+def each_row(rows, write) -> None:
+    """Write rows one by one; a refusal says at which it was."""
+    for number, row in sorted(enumerate(rows), key=lambda pair: is_main(pair[1])):
+        try:
+            write(row)
+        except Refused as error:
+            error.row = number
+            raise
+
+
+def is_main(row) -> bool:
+    """Whether a row is to be the main position: the others step back first."""
+    return bool((row[2] if isinstance(row, tuple) else row).is_primary)
 
 
 def write_own(person: Person, wanted: dict) -> None:

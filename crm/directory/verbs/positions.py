@@ -10,6 +10,7 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
 from ..models import Party, Position
+from ..queries.finding import organisation_named
 from ..refusals import Clash, NoSuchParty, spoken
 from ..values import PositionFields, span
 from .parties import locked
@@ -34,7 +35,8 @@ def edit_position(position_id: int, fields: PositionFields, *, by, version: int 
         fill(position, fields)
         if fields.is_primary is not None:
             position.is_primary = fields.is_primary
-        position.version += 1
+        if db.session.is_modified(position):
+            position.version += 1
     position.written_in = change_set_id()
     return position
 
@@ -66,10 +68,8 @@ def write_position(person_id: int, fields: PositionFields) -> Position:
     with spoken():
         position = Position(person_id=person_id)
         fill(position, fields)
-        if fields.is_primary is None:
-            position.is_primary = not has_main_one(person_id, position.valid)
-        else:
-            position.is_primary = fields.is_primary
+        others = fields.is_primary is None and has_main_one(person_id, position.valid)
+        position.is_primary = not others if fields.is_primary is None else fields.is_primary
         db.session.add(position)
     return position
 
@@ -79,12 +79,22 @@ def fill(position: Position, fields: PositionFields) -> None:
     title = " ".join(fields.title.split())
     if not title:
         raise Refused(_("A position needs a title."), field="title")
-    if not fields.organisation_id:
-        raise Refused(_("A position needs an organisation."), field="organisation_id")
-    position.title, position.organisation_id = title, fields.organisation_id
+    place = place_of(fields)
+    if fields.post_id or place != position.organisation_id:
+        position.post_id, position.seat_no = fields.post_id, fields.seat_no
+    position.title, position.organisation_id = title, place
     position.valid, position.date_precision = fields.valid, fields.date_precision
-    position.post_id, position.seat_no = fields.post_id, fields.seat_no
-    position.is_acting, position.term_ends_on = fields.is_acting, fields.term_ends_on
+    position.is_acting = fields.is_acting
+    position.term_ends_on = fields.term_ends_on or position.term_ends_on
+
+
+def place_of(fields: PositionFields) -> int:
+    """The number of the organisation that is meant."""
+    if fields.organisation_id:
+        return fields.organisation_id
+    if not fields.organisation.strip():
+        raise Refused(_("A position needs an organisation."), field="organisation")
+    return organisation_named(fields.organisation)
 
 
 def has_main_one(person_id: int, valid) -> bool:

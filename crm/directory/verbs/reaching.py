@@ -32,7 +32,8 @@ def write_reaches(party: Party, wanted: dict[tuple[str, str], Reach]) -> None:
         for key, reach in wanted.items():
             row = rows.get(key) or new_point(party.id, key, reach)
             row.archived_at = None
-            row.label, row.is_shared = reach.label or None, reach.is_shared
+            row.label = reach.label or None
+            row.is_shared = bool(row.is_shared if reach.is_shared is None else reach.is_shared)
             row.is_primary = main[key[0]] == key
 
 
@@ -66,7 +67,7 @@ def new_point(party_id: int, key: tuple[str, str], reach: Reach) -> ContactPoint
 
 def reach_of(row: ContactPoint) -> Reach:
     """A contact point as one would type it."""
-    return Reach(row.channel, row.value, row.label or "", row.is_primary, row.is_shared)
+    return Reach(row.channel, row.value, row.label or "", row.is_primary)
 
 
 def current_reaches(party_id: int) -> dict[tuple[str, str], Reach]:

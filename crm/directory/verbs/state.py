@@ -49,13 +49,13 @@ def keyed(values: dict, country: str | None) -> dict:
 
 
 def settled(party: Party, current: dict, wanted: dict, seen: Seen) -> dict:
-    """What an edit is to write, looked at against what is there now."""
+    """What an edit really changes, looked at against what is there now."""
     country = wanted.get("country") or party.country_code
     wanted = keyed(wanted, country)
-    if seen.version in (None, party.version):
-        return wanted
-    before = keyed(seen.original, country) if seen.original else None
-    return reconcile(current, wanted, before, party.version)
+    if seen.version not in (None, party.version):
+        before = keyed(seen.original, country) if seen.original else None
+        wanted = reconcile(current, wanted, before, party.version)
+    return {name: value for name, value in wanted.items() if value != current[name]}
 
 
 def write_party(party: Party, wanted: dict) -> None:

@@ -1,0 +1,8 @@
+"""The shape and wording of what is typed about people, organisations and positions."""
+
+from .lists import FilterForm
+from .organisations import OrganisationForm
+from .people import PersonForm
+from .positions import EndForm, PositionForm
+
+__all__ = ["EndForm", "FilterForm", "OrganisationForm", "PersonForm", "PositionForm"]

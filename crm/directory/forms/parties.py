@@ -1,0 +1,169 @@
+"""What the forms of people and organisations share."""
+
+import json
+
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField
+from wtforms.validators import Length, ValidationError
+
+from crm.kernel import clock
+from crm.kernel.errors import Refused
+from crm.kernel.forms import Form
+from crm.kernel.words import lazy
+
+from ..languages import language_choices
+from ..values import Reach
+from .parts import Part, choices, refused_at
+
+CHANNELS = [
+    ("email", lazy("E-mail")),
+    ("phone", lazy("Telephone")),
+    ("messenger", lazy("Messenger")),
+    ("post", lazy("Post")),
+]
+SHORT = Length(max=200)
+
+
+class ReachRow(Part):
+    """One way to reach them; an empty one is left out."""
+
+    channel = SelectField(lazy("Way"), choices=choices(CHANNELS), default="email")
+    value = StringField(lazy("Address or number"), [Length(max=500)])
+    label = StringField(lazy("Label"), [Length(max=60)])
+    is_primary = BooleanField(lazy("Main one"))
+
+    def reach(self) -> Reach:
+        """What was typed."""
+        return Reach(self.channel.data, self.value.data or "", self.label.data or "", self.is_primary.data)
+
+
+class PartyForm(Form):
+    """The fields of every record, what it was when the form was opened, and who else looks like it."""
+
+    NAMES: tuple[str, ...] = ()
+
+    version = HiddenField()
+    original = HiddenField()
+    was = HiddenField()
+    anyway = HiddenField()
+    native_name = StringField(lazy("Name in its own script"), [SHORT])
+    country = SelectField(lazy("Country"), default="")
+    language = SelectField(lazy("Language"), default="")
+    tz = StringField(
+        lazy("Time zone"), [SHORT], description=lazy("For example Asia/Jakarta; empty: that of the country.")
+    )
+    tags = StringField(lazy("Tags"), [Length(max=1000)], description=lazy("Separated by commas."))
+    reaches = FieldList(FormField(ReachRow), min_entries=2, max_entries=40)
+
+    def offer(self, offered):
+        """Fill the lists to choose from."""
+        nothing, languages = [("", "")], language_choices()
+        if self.language.data and self.language.data not in dict(languages):
+            languages.append((self.language.data, self.language.data))
+        self.country.choices = choices(nothing + offered.countries)
+        self.language.choices = choices(nothing + languages)
+        return self
+
+    def validate_tz(self, field):
+        """A zone that exists."""
+        if field.data:
+            refused_at(field, lambda: clock.known_zone(field.data))
+
+    def validate_reaches(self, field):
+        """Addresses that could be written to, and numbers that could be dialled."""
+        wrong = [sentence for row in field if (sentence := problem_of(row.form, self))]
+        if wrong:
+            raise ValidationError(wrong[0])
+
+    def wanted(self) -> dict:
+        """What the form says, in words of the verbs."""
+        return typed(self.chosen_values())
+
+    def values(self) -> dict:
+        """What the form says, as it can be kept in the page."""
+        plain = {name: self[name].data or "" for name in self.NAMES}
+        return plain | {
+            "tags": [tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()],
+            "reaches": [list(vars(r.form.reach()).values())[:4] for r in self.reaches if r.form.value.data],
+        }
+
+    def chosen_values(self) -> dict:
+        """The same, after the choices of somebody whose changes met those of another."""
+        values, theirs, was = self.values(), kept(self.original.data), kept(self.was.data)
+        for name, choice in chosen_fields(values):
+            if choice == "theirs":
+                values[name] = theirs.get(name, values[name])
+            elif choice == "original":
+                values[name] = was.get(name, values[name])
+        return values
+
+    def before(self) -> dict | None:
+        """What the record was when the form was opened."""
+        found = kept(self.original.data)
+        return typed(found) if set(found) == set(self.values()) else None
+
+    def seen_version(self) -> int | None:
+        """The version of the record when the form was opened."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def is_anyway(self) -> bool:
+        """Whether to add it although there is something alike."""
+        return self.anyway.data == "yes"
+
+    def remember(self, version: int, values: dict):
+        """Note what the record is now, for the next attempt."""
+        self.version.data = str(version)
+        self.original.data = json.dumps(values)
+        return self
+
+    def face(self, clash, now: dict) -> None:
+        """Show what somebody else changed, and go on from there."""
+        self.was.data = self.original.data
+        self.remember(clash.version, now)
+        self.refuse(clash)
+
+    def show(self, values: dict):
+        """Fill the fields with the values of a record."""
+        for name in self.NAMES:
+            self[name].data = values[name]
+        self.tags.data = ", ".join(values["tags"])
+        rows = [
+            dict(zip(("channel", "value", "label", "is_primary"), r, strict=True)) for r in values["reaches"]
+        ]
+        self.reaches.process(None, [*rows, {}])
+        return self
+
+
+def typed(values: dict) -> dict:
+    """Values of a form in words of the verbs."""
+    return values | {
+        "tags": tuple(values.get("tags", ())),
+        "reaches": tuple(Reach(*row) for row in values.get("reaches", ())),
+    }
+
+
+def kept(text: str | None) -> dict:
+    """What the page kept for us; nothing if somebody meddled with it."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def chosen_fields(values) -> list[tuple[str, str]]:
+    """Fields for which somebody chose between yours, theirs and the original."""
+    from flask import request
+
+    return [(name, request.form[f"choose-{name}"]) for name in values if f"choose-{name}" in request.form]
+
+
+def problem_of(row: ReachRow, form: PartyForm) -> str:
+    """Why a row cannot be used, said at the row too; nothing where it can."""
+    try:
+        if row.value.data:
+            row.reach().norm(form.country.data or None)
+    except Refused as error:
+        row.value.errors = [*row.value.errors, error.sentence]
+        return error.sentence
+    return ""

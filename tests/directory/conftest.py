@@ -1,0 +1,49 @@
+"""Counting what is asked of the database, and browsers that are signed in."""
+
+import pytest
+import redis as client_of
+from sqlalchemy import event
+
+from crm.kernel import db, limits, settings
+from tests import factories
+
+PASSWORD = "seven quiet harbours"
+
+
+@pytest.fixture
+def statements(slate):
+    def count(act):
+        seen = []
+
+        def note(_conn, _cursor, statement, *_rest):
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            act()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return count
+
+
+def signed_in(client, role):
+    limits.counted.clear()
+    with client_of.Redis.from_url(settings().redis_url) as redis:
+        for key in redis.scan_iter("balai:limit:*"):
+            redis.delete(key)
+    user = factories.member(role=role, password=PASSWORD)
+    client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def reader(client):
+    return signed_in(client, "reader")
+
+
+@pytest.fixture
+def officer(client):
+    return signed_in(client, "officer")
