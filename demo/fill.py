@@ -1,5 +1,6 @@
 """Everything the demo writes, in the order in which it would have happened."""
 
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -45,22 +46,28 @@ def fill(told=lambda _sentence: None) -> None:
     """Fill an empty database; refused where somebody lives already."""
     if db.session.scalar(select(func.count()).select_from(Party)):
         raise Refused("The demo goes into an empty database only; this one has records in it.")
-    default_account()
-    team = hire_all()
+    with happened(clock.now() - timedelta(weeks=9)):
+        default_account()
+        team = hire_all()
     ayu, seo_yeon, tomasi = team["ayu"], team["seo-yeon"], team["tomasi"]
     told("lists")
     bring_in("network.csv", seo_yeon, weeks_ago=8)
     bring_in("contacts.csv", tomasi, weeks_ago=7)
     told("segments and campaigns")
-    segments = {name: audiences.add_segment(SegmentFields(name, tree), by=ayu).id for name, tree in SEGMENTS}
-    efforts = begin_campaigns(ayu, tomasi)
+    with happened(clock.now() - timedelta(weeks=6, days=3)):
+        segments = {
+            name: audiences.add_segment(SegmentFields(name, tree), by=ayu).id for name, tree in SEGMENTS
+        }
+        efforts = begin_campaigns(ayu, tomasi)
     told("newsletters")
     for letter in SENT:
         start = clock.now().replace(hour=3, minute=0, second=0, microsecond=0) - timedelta(
             days=letter.days_ago
         )
-        send_back_then(fields_of(letter, segments, efforts), start, by=ayu)
-    leave_the_list(9)
+        with happened(start - timedelta(minutes=20)):
+            send_back_then(fields_of(letter, segments, efforts), start, by=ayu)
+    with happened(clock.now() - timedelta(days=5)):
+        leave_the_list(9)
     write_what_is_next(segments, efforts, ayu)
     told("changes")
     live_a_little(ayu, seo_yeon, tomasi)
@@ -75,9 +82,10 @@ def hire_all():
 
 def bring_in(name: str, user, weeks_ago: int) -> None:
     """Import a list as somebody would have done some weeks ago."""
-    run = look_into(name, user)
-    run = exchange.apply_now(run.id, by=user)
-    grow(run.change_set_id, clock.now() - timedelta(weeks=weeks_ago))
+    moment = clock.now() - timedelta(weeks=weeks_ago)
+    with happened(moment):
+        run = exchange.apply_now(look_into(name, user).id, by=user)
+    grow(run.change_set_id, moment)
 
 
 def look_into(name: str, user):
@@ -87,12 +95,28 @@ def look_into(name: str, user):
     return exchange.check(run.id)
 
 
+@contextmanager
+def happened(moment: datetime):
+    """Let everything that is done inside have happened at a moment in the past."""
+    before = last_change() or 0
+    yield
+    date_back(before, moment)
+
+
+@transaction()
+def date_back(before: int, moment: datetime) -> None:
+    """Date the change sets above a number."""
+    past_the_journal("DISABLE")
+    db.session.execute(
+        text("UPDATE change_set SET at = :moment + (id - :before) * interval '7 s' WHERE id > :before"),
+        {"before": before, "moment": moment},
+    )
+    past_the_journal("ENABLE")
+
+
 @transaction()
 def grow(change_set_id: int, moment: datetime) -> None:
-    """Let an import have happened earlier, and its records have come in over the weeks since.
-
-    The only place that writes past the journal: a demo's birthdays are no change to look back on.
-    """
+    """Let the records of an import have come in over the weeks since a moment."""
     past_the_journal("DISABLE")
     db.session.execute(
         text(
@@ -103,13 +127,11 @@ def grow(change_set_id: int, moment: datetime) -> None:
         ),
         {"start": moment, "number": change_set_id},
     )
-    db.session.get_one(ChangeSet, change_set_id).at = moment
-    db.session.flush()
     past_the_journal("ENABLE")
 
 
 def past_the_journal(word: str) -> None:
-    """Switch two triggers off or on, within this transaction."""
+    """Switch two triggers off or on, within this transaction: a demo's birthdays are no change to look back on."""
     db.session.execute(text(f"ALTER TABLE party {word} TRIGGER journal_update"))
     db.session.execute(text(f"ALTER TABLE change_set {word} TRIGGER keep"))
 

@@ -59,10 +59,7 @@ def send_back_then(fields, start: datetime, *, by) -> int:
 
 def leave_facts(mailing_id: int, start: datetime) -> None:
     """An intent and an outcome for every message; the dead addresses are suppressed as they would have been."""
-    account = (
-        db.session.get_one(Mailing, mailing_id, populate_existing=True).account_id
-        or default_account()
-    )
+    account = db.session.get_one(Mailing, mailing_id, populate_existing=True).account_id or default_account()
     execute(INTENTS, mailing=mailing_id, account=account, start=start)
     least = 0
     for most, state, reason, code, enh, phase, said in FATES:

@@ -4,8 +4,8 @@ import secrets
 from pathlib import Path
 
 from crm.accounts import add_user
-from crm.accounts.verbs import change_own
 from crm.accounts.models import AppUser
+from crm.accounts.verbs import change_own
 from crm.journal import SYSTEM
 
 WORDS = (
@@ -35,7 +35,7 @@ def password_file(data_dir: str) -> Path:
 
 def make_password(data_dir: str) -> str:
     """A password that can be typed, made once for this installation and readable by its owner only."""
-    words = "-".join(secrets.choice(WORDS) for _ in range(4))
+    words = "-".join(secrets.SystemRandom().sample(WORDS, 3))
     password = f"{words}-{secrets.randbelow(9000) + 1000}"
     path = password_file(data_dir)
     path.parent.mkdir(parents=True, exist_ok=True)
