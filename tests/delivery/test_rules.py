@@ -16,7 +16,7 @@ from crm.directory.models import ContactPoint
 from crm.journal import SYSTEM, acting
 from crm.kernel import clock, db, transaction
 
-from .conftest import adds_up
+from .town import adds_up
 
 
 def states(number):

@@ -3,7 +3,7 @@ from email import message_from_bytes
 from crm import delivery
 from crm.delivery import verbs
 
-from .conftest import adds_up
+from .town import adds_up
 
 
 def test_a_mailing_reaches_everybody_once(town):
