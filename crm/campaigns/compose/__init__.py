@@ -1,6 +1,6 @@
 """From what an officer typed to what each reader gets: compiled once for a whole mailing."""
 
-from .letter import Composed, Trouble, Writing, compose
+from .letter import Composed, Trouble, Writing, compile_markdown, compose
 from .merge import FIELDS, LINKS, MergeRefused, Piece, compile_text, scan
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Piece",
     "Trouble",
     "Writing",
+    "compile_markdown",
     "compile_text",
     "compose",
     "scan",

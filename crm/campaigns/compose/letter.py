@@ -58,6 +58,16 @@ def compose(writing: Writing, head: Letterhead, known: Collection[str]) -> Compo
     return Desk(writing, head, known).composed()
 
 
+def compile_markdown(text: str, known: Collection[str]) -> tuple[list[Piece], list[Piece]]:
+    """A fragment of Markdown as HTML pieces and text pieces, without the sheet around it."""
+    pieces, problems = scan(text, known)
+    if problems:
+        raise Refused(problems[0].sentence, field="markdown")
+    wardrobe = Wardrobe(free_mark(text))
+    body = markdown_html(wardrobe.text(pieces), wardrobe.mark)
+    return wardrobe.pieces(body), wardrobe.pieces(plain_text(body))
+
+
 class Desk:
     """Where one newsletter is put together; it exists as long as that takes."""
 

@@ -1,26 +1,32 @@
 """Reading campaigns and newsletters."""
 
-from .lists import campaigns_page, newsletters_of, newsletters_page, running
+from .lists import PAGE, campaigns_page, newsletters_of, newsletters_page, running
+from .results import mailing_object, mailings_page
 from .writing import (
     composed,
     draft_of,
     known_fields,
     letterhead,
     live_newsletter,
+    shown_to,
     versions,
     writing_of,
 )
 
 __all__ = [
+    "PAGE",
     "campaigns_page",
     "composed",
     "draft_of",
     "known_fields",
     "letterhead",
     "live_newsletter",
+    "mailing_object",
+    "mailings_page",
     "newsletters_of",
     "newsletters_page",
     "running",
+    "shown_to",
     "versions",
     "writing_of",
 ]

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from crm.audiences.models import Topic
-from crm.directory.models import FieldDef
+from crm.delivery import Rendered, preview
+from crm.directory.models import FieldDef, Party
 from crm.kernel import db, settings
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import NotFound
@@ -12,6 +13,7 @@ from crm.kernel.words import _
 from ..compose import FIELDS, LINKS, Composed, Writing, compose
 from ..compose.layout import Letterhead
 from ..models import Newsletter, NewsletterVersion
+from .recipients import seat
 
 
 def live_newsletter(mailing_id: int) -> Newsletter:
@@ -88,5 +90,26 @@ def versions(mailing_id: int, limit: int = 50) -> list[NewsletterVersion]:
             .where(NewsletterVersion.mailing_id == mailing_id)
             .order_by(NewsletterVersion.n.desc())
             .limit(limit)
+        )
+    )
+
+
+def shown_to(newsletter: Newsletter, party_id: int | None) -> Rendered:
+    """The mail as one reader gets it, with whatever is wrong with it still in it."""
+    who = party_id or some_party(newsletter)
+    return preview(composed(newsletter).content, who)
+
+
+def some_party(newsletter: Newsletter) -> int | None:
+    """Somebody to show it to where nobody is named."""
+    here = seat(newsletter)
+    return (
+        here.party.id
+        if here
+        else db.session.scalar(
+            select(Party.id)
+            .where(Party.kind == "person", Party.archived_at.is_(None))
+            .order_by(Party.id)
+            .limit(1)
         )
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from crm.journal import Actor, changes
+from crm.journal import Actor, change_set_id, changes
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -54,12 +54,12 @@ def edit_campaign(campaign_id: int, fields: CampaignFields, *, version: int, by)
 
 
 @changes("Put a campaign away")
-def archive_campaign(campaign_id: int, *, by) -> Campaign:
+def archive_campaign(campaign_id: int, *, by) -> int | None:
     """Put a campaign away; its newsletters and what came of them stay."""
     campaign = get_or_abort(Campaign, campaign_id)
     campaign.archived_at = campaign.archived_at or clock.now()
     db.session.flush()
-    return campaign
+    return change_set_id()
 
 
 def check(fields: CampaignFields, but: int | None = None) -> None:

@@ -22,8 +22,11 @@ GRACE = timedelta(minutes=10)
 
 
 @changes("Scheduled a newsletter")
-def schedule(mailing_id: int, *, at: datetime | None, zone: str, by) -> Newsletter:
-    """Freeze words and readers, and have it sent at a moment; None is at once."""
+def schedule(mailing_id: int, *, at: datetime | None, zone: str, strict: bool = False, by) -> Newsletter:
+    """Freeze words and readers, and have it sent at a moment; None is at once.
+
+    strict refuses whatever the page of checks calls \"must be fixed\".
+    """
     newsletter = draft_of(mailing_id)
     if not newsletter.is_draft:
         raise Refused(_("Only a draft can be scheduled; this newsletter is already on its way."))
@@ -31,7 +34,7 @@ def schedule(mailing_id: int, *, at: datetime | None, zone: str, by) -> Newslett
         raise Refused(_("This moment has passed. Choose a later one."), field="day")
     zone = clock.known_zone(zone)
     content = composed(newsletter).or_refused()
-    refuse_problems(newsletter)
+    refuse_problems(newsletter, strict)
     newsletter.mailing.subject = newsletter.subject
     db.session.flush()
     delivery.schedule(mailing_id, content, frozen_readers(newsletter), at, zone, by=by)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from crm.audiences.models import Segment
 from crm.delivery import new_mailing
 from crm.directory.models import Party
-from crm.journal import Actor, changes
+from crm.journal import Actor, change_set_id, changes
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -233,12 +233,12 @@ def duplicate(mailing_id: int, *, by) -> Newsletter:
 
 
 @changes("Deleted a draft")
-def delete_draft(mailing_id: int, *, by) -> Newsletter:
-    """Put a draft away; undo brings it back."""
+def delete_draft(mailing_id: int, *, by) -> int | None:
+    """Put a draft away; undoing the change set brings it back."""
     newsletter = editable(mailing_id)
     newsletter.archived_at = clock.now()
     db.session.flush()
-    return newsletter
+    return change_set_id()
 
 
 @changes("Went back to an earlier version")
@@ -250,8 +250,7 @@ def restore(mailing_id: int, n: int, *, by) -> Newsletter:
     version = db.session.scalar(statement)
     if version is None:
         raise Refused(_("There is no version %(n)s.", n=n))
-    newsletter = write(mailing_id, {name: getattr(version, name) for name in WORDS}, by=by)
-    return newsletter
+    return write(mailing_id, {name: getattr(version, name) for name in WORDS}, by=by)
 
 
 def keep_version(newsletter: Newsletter, by) -> None:

@@ -1,0 +1,44 @@
+"""Messages of a newsletter as a file; nothing in it is taken for a formula."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from .models import Newsletter
+from .queries.results import every_message
+
+COLUMNS = (
+    "person_id",
+    "person",
+    "address",
+    "channel",
+    "state",
+    "reason",
+    "attempts",
+    "accepted_at",
+    "message_id",
+)
+
+
+def csv_of_messages(newsletter: Newsletter, state: str | None, reason: str | None) -> Iterator[bytes]:
+    """A line for every message, its head first."""
+    yield b"\xef\xbb\xbf" + line(COLUMNS)
+    for row in every_message(newsletter, state, reason):
+        yield line([row[column] for column in COLUMNS])
+
+
+def line(values) -> bytes:
+    """One line of CSV."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow([harmless(value) for value in values])
+    return out.getvalue().encode()
+
+
+def harmless(value) -> str:
+    """Text that a spreadsheet program will not run."""
+    text = "" if value is None else str(value)
+    return (
+        f"'{text}"
+        if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+        else text
+    )
