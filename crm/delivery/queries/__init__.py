@@ -2,17 +2,27 @@
 
 from .candidates import CHANNEL, candidates, candidates_among, topic_of
 from .readers import Reader, readers, values_for
-from .rows import figures, message_rows, sent_to
+from .rows import (
+    accounts_with_health,
+    figures,
+    leases_held,
+    message_rows,
+    oldest_waiting,
+    sent_to,
+)
 from .states import counts, open_messages, state, with_facts
 
 __all__ = [
     "CHANNEL",
     "Reader",
+    "accounts_with_health",
     "candidates",
     "candidates_among",
     "counts",
     "figures",
+    "leases_held",
     "message_rows",
+    "oldest_waiting",
     "open_messages",
     "readers",
     "sent_to",

@@ -95,4 +95,6 @@ def numbered(found):
         ),
     ).cte("told")
     place = func.row_number().over(partition_by=told.c.obstacle.is_(None), order_by=told.c.party_id)
-    return select(told, ((place - 1) // literal(CHUNK, Integer)).cast(Integer).label("chunk_no")).cte("picked")
+    return select(told, ((place - 1) // literal(CHUNK, Integer)).cast(Integer).label("chunk_no")).cte(
+        "picked"
+    )

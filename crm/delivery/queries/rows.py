@@ -10,7 +10,7 @@ from crm.directory.models import ContactPoint, Party
 from crm.kernel import db, tokens
 
 from ..letters import message_id, wire_address
-from ..models import Attempt, Mailing, Message, Outcome, SendAccount
+from ..models import AccountHealth, Attempt, Lease, Mailing, Message, Outcome, SendAccount
 from .states import state as state_of
 from .states import with_facts
 
@@ -147,3 +147,26 @@ def figures() -> dict[str, int]:
         .group_by("state")
     )
     return dict(db.session.execute(chosen).all())
+
+
+def oldest_waiting() -> float:
+    """For how many seconds the message that has waited longest has been due."""
+    due = (
+        select(func.extract("epoch", func.now() - func.min(Lease.due_at)))
+        .join(Mailing, Mailing.id == Lease.mailing_id)
+        .where(Mailing.status == "sending", Lease.due_at <= func.now())
+    )
+    return float(db.session.scalar(due) or 0)
+
+
+def leases_held() -> int:
+    """How many chunks workers hold."""
+    return db.session.scalar(select(func.count()).select_from(Lease).where(Lease.until > func.now()))
+
+
+def accounts_with_health() -> list:
+    """Every sending account with how it fares."""
+    chosen = select(SendAccount, AccountHealth).outerjoin(
+        AccountHealth, AccountHealth.account_id == SendAccount.id
+    )
+    return db.session.execute(chosen.order_by(SendAccount.name)).all()

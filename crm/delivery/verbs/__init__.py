@@ -1,6 +1,6 @@
 """Everything that changes what delivery knows."""
 
-from .accounts import AccountFields, add_account, default_account, edit_account, test_connection
+from .accounts import AccountFields, add_account, default_account, edit_account, try_connection
 from .chunks import sweep
 from .crews import hang_up
 from .dispatch import dispatch, finish, prepare
@@ -31,6 +31,6 @@ __all__ = [
     "send_test",
     "speak_notices",
     "sweep",
-    "test_connection",
+    "try_connection",
     "unschedule",
 ]

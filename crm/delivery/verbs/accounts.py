@@ -141,13 +141,14 @@ def own_name() -> str:
     return name if name.isascii() and "." in name else "[127.0.0.1]"
 
 
-def test_connection(account_id: int) -> None:
-    """Connect and sign in, and say in a sentence what does not work."""
+def try_connection(account_id: int) -> str:
+    """Connect and sign in; a sentence that says how that went."""
     server = server_of(get_or_abort(SendAccount, account_id))
     try:
         Line(server).open().close()
     except AccountFault as fault:
-        raise Refused(str(fault)) from fault
+        return str(fault)
+    return _("%(server)s answers, and lets us in.", server=str(server))
 
 
 def is_resting(account_id: int) -> bool:

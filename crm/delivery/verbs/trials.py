@@ -1,5 +1,7 @@
 """What a recipient will read: shown, or sent to oneself, by the code that sends to everybody."""
 
+from email.utils import parseaddr
+
 from crm.journal import acting
 from crm.kernel import settings, tokens
 from crm.kernel.addresses import email_norm
@@ -14,7 +16,7 @@ from ..writing import LINKS
 def preview(content: Content, party_id: int | None) -> Rendered:
     """The mail as this party gets it; its links are only for show."""
     values = values_for(party_id) if party_id else {}
-    return Compiled(content, Letterhead("", settings().mail_from)).rendered(values | show_links())
+    return Compiled(content, Letterhead("", parseaddr(settings().mail_from)[1])).rendered(values | show_links())
 
 
 def show_links() -> dict[str, str]:
