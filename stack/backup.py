@@ -25,6 +25,7 @@ NOT_FILES = {
     "mail",
     "beat",
     "first-start",
+    "first-start.begun",
     "ports.json",
     "running.json",
     "running.lock",

@@ -168,6 +168,16 @@ class Postgres:
             if row is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
 
+    def drop(self, database: str = "crm") -> None:
+        """Throw a database away."""
+        import psycopg
+        from psycopg import sql
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+            )
+
 
 class Folder:
     """A folder as the service user can open it.

@@ -42,7 +42,7 @@ def main(words: list[str]) -> int:
             flask("db", "upgrade", "--directory", str(ROOT / "migrations"))
             if running.has_command("ledger"):
                 flask("ledger", "apply")
-    (data_dir() / "first-start").write_text("restored")
+    (data_dir() / running.FIRST_START).write_text("")
     print(f"Restored from {source}.", file=sys.stderr)
     return 0
 

@@ -20,7 +20,8 @@ from .trouble import Trouble
 USUAL_PORT = 8000
 CATCHER_PAGE = 8025
 CATCHER_SMTP = 2525
-DEMO_SIGN_IN = ("demo@balai.example", "balai-demo")
+FIRST_START = "first-start"
+DEMO_BEGUN = "first-start.begun"
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -75,6 +76,7 @@ def bring_up(stack: Stack, claim: Claim, options: argparse.Namespace, data: Path
     ports = choose_ports(options, data)
     stack.say("Starting PostgreSQL and Valkey …")
     servers = services.start_servers(stack, data)
+    forget_half_a_demo(servers, data)
     os.environ |= environment(servers, data, ports)
     facts = {name: os.environ[name] for name in CARRIED if name in os.environ}
     claim.note(url=f"http://127.0.0.1:{ports['web']}", environment=facts)
@@ -162,14 +164,28 @@ def is_current() -> bool:
 
 
 def demo(stack: Stack, data: Path, options: argparse.Namespace) -> None:
-    """Demo data, once, on the first start, unless it was declined."""
-    settled = data / "first-start"
+    """Demo data, once, on the first start, unless it was declined; keep what it says about signing in."""
+    settled = data / FIRST_START
     if settled.exists():
         return
+    said = ""
     if not options.no_demo and has_command("demo"):
         stack.say("Making demo data …")
-        flask(stack, "demo")
-    settled.write_text("declined" if options.no_demo else "made")
+        (data / DEMO_BEGUN).touch()
+        try:
+            said = flask(stack, "demo")
+        except NotReady as refusal:
+            stack.say(f"There is no demo data: {str(refusal).splitlines()[-1]}")
+    if not stack.ending:
+        settled.write_text(said)
+        (data / DEMO_BEGUN).unlink(missing_ok=True)
+
+
+def forget_half_a_demo(servers: services.Servers, data: Path) -> None:
+    """A first start that was cut short begins anew: nobody has worked on what it left."""
+    if servers.postgres and (data / DEMO_BEGUN).exists() and not (data / FIRST_START).exists():
+        servers.postgres.drop()
+        servers.postgres.create()
 
 
 def has_command(name: str) -> bool:
@@ -183,13 +199,14 @@ def flask_line(*words: str) -> list[str]:
     return [sys.executable, "-m", "stack.application", *words]
 
 
-def flask(stack: Stack, *words: str) -> None:
-    """One of the application's commands, which must succeed; a signal to us ends it too."""
-    with (stack.logs / "setup.log").open("ab") as log:
+def flask(stack: Stack, *words: str) -> str:
+    """One of the application's commands, which must succeed; what it says. A signal to us ends it too."""
+    said = stack.place / "said"
+    with (stack.logs / "setup.log").open("ab") as log, said.open("wb") as answer:
         child = subprocess.Popen(
             flask_line(*words),
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=answer,
             stderr=log,
             env=os.environ | {"CRM_STACK_ID": stack.id},
         )
@@ -200,6 +217,7 @@ def flask(stack: Stack, *words: str) -> None:
     if child.returncode and not stack.ending:
         last = (stack.logs / "setup.log").read_bytes()[-2000:].decode(errors="replace")
         raise NotReady(f"`{' '.join(words)}` failed:\n{last}")
+    return said.read_text().strip()
 
 
 def wait_for_worker(stack: Stack, port: int, has_workers: bool) -> None:
@@ -221,8 +239,8 @@ def announce(stack: Stack, ports: dict[str, int], data: Path, seconds: float) ->
         "",
         f"  Address      http://127.0.0.1:{ports['web']}",
     ]
-    if (data / "first-start").read_text() == "made":
-        lines.append("  Sign in      {} / {}".format(*DEMO_SIGN_IN))
+    if said := (data / FIRST_START).read_text().strip():
+        lines.append(f"  Demo         {said.splitlines()[-1]}")
     else:
         lines.append("  First user   ./balai users add YOU@EXAMPLE.ORG --role admin")
     if "catcher" in ports:

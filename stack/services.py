@@ -24,6 +24,7 @@ class Servers:
 
     database_url: str
     redis_url: str
+    postgres: Postgres | None = None
 
 
 def start_servers(stack: Stack, data: Path, hasty: bool = False) -> Servers:
@@ -42,7 +43,7 @@ def start_servers(stack: Stack, data: Path, hasty: bool = False) -> Servers:
     stack.start(*children)
     if postgres:
         postgres.create()
-    return Servers(database_url, redis_url)
+    return Servers(database_url, redis_url, postgres)
 
 
 def web(port: int, host: str = "127.0.0.1", processes: int = 1) -> Child:

@@ -51,7 +51,7 @@ class Catcher:
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
-        self.store.index.close()
+        self.store.close()
 
     def __enter__(self) -> "Catcher":
         return self.start()

@@ -7,7 +7,6 @@ import os
 import threading
 import time
 from dataclasses import asdict, dataclass
-from email.header import decode_header, make_header
 from functools import cached_property
 from pathlib import Path
 
@@ -113,6 +112,10 @@ class Store:
             s for s in reversed(self.summaries) if not wanted or any(wanted in one.lower() for one in s.to)
         ]
 
+    def close(self) -> None:
+        """Nothing more is kept."""
+        self.index.close()
+
     @property
     def messages(self) -> list[Message]:
         """All, oldest first."""
@@ -134,9 +137,8 @@ def name(number: int) -> str:
 
 def subject_of(content: bytes) -> str:
     """The subject, decoded as well as can be."""
-    head = content.partition(b"\r\n\r\n")[0]
-    parsed = email.message_from_bytes(head)
+    parsed = email.message_from_bytes(content.partition(b"\r\n\r\n")[0], policy=email.policy.default)
     try:
-        return " ".join(str(make_header(decode_header(parsed.get("Subject", "")))).split())
-    except (ValueError, LookupError):
-        return str(parsed.get("Subject", ""))
+        return " ".join(str(parsed.get("Subject", "")).split())
+    except (ValueError, LookupError, IndexError):
+        return "(a subject that cannot be read)"
