@@ -59,7 +59,7 @@ class Message:
     def part(self, kind: str) -> str:
         """The text of the best part of a kind; empty where there is none."""
         body = self.parsed.get_body(preferencelist=(kind,))
-        return body.get_content() if body is not None else ""
+        return body.get_content().replace("\r\n", "\n") if body is not None else ""
 
 
 class Store:
