@@ -98,10 +98,9 @@ def names_of(ids) -> list[tuple[int, str]]:
     return [(party.id, party.display_name) for party in rows]
 
 
-def people_like(q: str) -> list[Party]:
+def people_like(q: str) -> list:
     """People whose name has these letters."""
-    found = find_parties(q.strip()[:200], FOUND * 3) if q.strip() else []
-    return [party for party in found if party.kind == "person"][:FOUND]
+    return find_parties(q.strip()[:200], FOUND, "person")
 
 
 def zone_of(newsletter: Newsletter, reader) -> str:
