@@ -156,7 +156,7 @@ def lacks(draft) -> str:
         return _("It has no subject yet.")
     if not draft.has_audience:
         return _("Nobody is chosen to get it yet.")
-    if draft.tested_version != draft.version:
+    if draft.tested_at is None or draft.tested_at < draft.saved_at:
         return _("This version was not sent as a test yet.")
     return _("It can be checked and scheduled.")
 
