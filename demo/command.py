@@ -11,7 +11,8 @@ from crm.kernel.errors import CrmError
 @click.command("demo")
 def demo():
     """Fill an empty database with a network that looks lived in."""
-    from .fill import fill, sign_in_of
+    from .fill import fill
+    from .team import sign_in_of
 
     try:
         fill(lambda part: click.echo(f"demo: {part}", err=True))

@@ -18,7 +18,7 @@ from crm.kernel.errors import Refused
 
 from .letters import DRAFT, NEXT, SENT, Letter
 from .past import send_back_then
-from .team import hire, password_file
+from .team import hire
 
 LISTS = Path(__file__).parent / "lists"
 SEGMENTS = (
@@ -33,13 +33,6 @@ SEGMENTS = (
         {"all": [{"field": "country", "op": "in", "value": ["ID", "PH"]}]},
     ),
 )
-
-
-def sign_in_of(data_dir: str) -> tuple[str, str] | None:
-    """Address and password of the demo's administrator, where a demo was made."""
-    path = password_file(data_dir)
-    lines = path.read_text().splitlines() if path.exists() else []
-    return (lines[0], lines[1]) if len(lines) == 2 else None
 
 
 def fill(told=lambda _sentence: None) -> None:

@@ -33,6 +33,13 @@ def password_file(data_dir: str) -> Path:
     return Path(data_dir) / "demo-sign-in.txt"
 
 
+def sign_in_of(data_dir: str) -> tuple[str, str] | None:
+    """Address and password of the demo's administrator, where a demo was made."""
+    path = password_file(data_dir)
+    lines = path.read_text().splitlines() if path.exists() else []
+    return (lines[0], lines[1]) if len(lines) == 2 else None
+
+
 def make_password(data_dir: str) -> str:
     """A password that can be typed, made once for this installation and readable by its owner only."""
     words = "-".join(secrets.SystemRandom().sample(WORDS, 3))
