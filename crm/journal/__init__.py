@@ -4,6 +4,9 @@ Everything that writes runs inside one change set; triggers in the database note
 after, and refuse a write outside a change set.
 """
 
+from crm.kernel.pages import nav_item
+from crm.kernel.words import lazy
+
 from .naming import describe
 from .undoing.whole import AlreadyUndone, UndoReport, undo
 from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers
@@ -20,3 +23,8 @@ __all__ = [
     "refers",
     "undo",
 ]
+
+
+def init_app(app):
+    """The history is one line of the navigation."""
+    nav_item("insight", "changes", lazy("Changes and undo"), "history", "journal.changes", "read", order=90)

@@ -12,15 +12,13 @@ from .catalogue import BOOKS, Reference, Table, quoted
 
 NET = """
 CREATE TEMPORARY TABLE undo_net ON COMMIT DROP AS
-WITH first AS (SELECT DISTINCT ON (table_name, row_pk) table_name, row_pk, op, before, seq
-                 FROM change WHERE change_set_id = :number ORDER BY table_name, row_pk, seq),
-     last AS (SELECT DISTINCT ON (table_name, row_pk) table_name, row_pk, after, seq
-                FROM change WHERE change_set_id = :number ORDER BY table_name, row_pk, seq DESC)
-SELECT row_number() OVER (ORDER BY last.seq DESC) AS n, table_name, row_pk, first.before, last.after,
-       CASE WHEN first.before IS NULL THEN 'I' WHEN last.after IS NULL THEN 'D' ELSE 'U' END AS op,
+SELECT row_number() OVER (ORDER BY seq DESC) AS n, table_name, row_pk, before, after,
+       CASE WHEN before IS NULL THEN 'I' WHEN after IS NULL THEN 'D' ELSE 'U' END AS op,
        '' AS state, '' AS why, '{{}}'::text[] AS touched
-  FROM first JOIN last USING (table_name, row_pk)
- WHERE first.before IS NOT NULL OR last.after IS NOT NULL
+  FROM (SELECT table_name, row_pk, (array_agg(before ORDER BY seq))[1] AS before,
+               (array_agg(after ORDER BY seq DESC))[1] AS after, max(seq) AS seq
+          FROM change WHERE change_set_id = :number GROUP BY table_name, row_pk) net
+ WHERE before IS NOT NULL OR after IS NOT NULL
 """
 
 TOUCHED = """
@@ -78,23 +76,31 @@ UPDATE undo_net n SET state = 'gone'
    AND NOT EXISTS (SELECT 1 FROM {table} t, LATERAL jsonb_populate_record(NULL::{table}, n.after) a WHERE {key})
 """
 
+LINK = """
+INSERT INTO undo_link (child, parent, is_half)
+SELECT m.n, n.n, :is_half FROM undo_net m, LATERAL jsonb_populate_record(NULL::{child}, m.after) c
+  JOIN undo_net n ON n.table_name = :parent AND n.op = 'I' AND n.row_pk = {named}
+ WHERE m.table_name = :child AND m.op = 'I' AND m.n <> n.n
+"""
+
 REFERRED = """
-WITH found AS (
-  SELECT n.n FROM undo_net n, LATERAL jsonb_populate_record(NULL::{parent}, n.after) a, {parent} p
-   WHERE n.table_name = :parent AND n.op = 'I' AND n.state = '' AND {key}
-     AND EXISTS (SELECT 1 FROM {child} c WHERE {join}
-                    AND NOT EXISTS (SELECT 1 FROM undo_net m WHERE m.table_name = :child
-                                       AND m.op = 'I' AND m.state <> 'done' AND m.row_pk = {pk_of_c})))
+WITH refs AS MATERIALIZED (
+  SELECT n.n, {pk_of_c} AS pk
+    FROM undo_net n, LATERAL jsonb_populate_record(NULL::{parent}, n.after) p, {child} c
+   WHERE n.table_name = :parent AND n.op = 'I' AND n.state = '' AND {join}),
+found AS (
+  SELECT DISTINCT r.n FROM refs r
+    LEFT JOIN undo_net m ON m.table_name = :child AND m.op = 'I' AND m.state <> 'done' AND m.row_pk = r.pk
+   WHERE m.n IS NULL)
 UPDATE undo_net SET state = 'kept', why = 'referred' WHERE n IN (SELECT n FROM found)
 """
 
 UPWARD = """
 WITH found AS (
-  SELECT n.n, min(CASE WHEN m.why = 'referred' THEN 'referred' WHEN m.why = 'edited' AND {is_half} THEN 'edited'
+  SELECT n.n, min(CASE WHEN m.why = 'referred' THEN 'referred' WHEN m.why = 'edited' AND l.is_half THEN 'edited'
                        ELSE 'needed' END) AS why
-    FROM undo_net m, LATERAL jsonb_populate_record(NULL::{child}, m.after) c, {parent} p, undo_net n
-   WHERE m.table_name = :child AND m.op = 'I' AND m.state = 'kept' AND m.why <> 'part' AND {join}
-     AND n.table_name = :parent AND n.op = 'I' AND n.row_pk = {pk_of_p}
+    FROM undo_link l JOIN undo_net m ON m.n = l.child JOIN undo_net n ON n.n = l.parent
+   WHERE m.state = 'kept' AND m.why <> 'part'
      AND (n.state = '' OR n.state = 'kept' AND n.why IN ('referred', 'part') AND m.why <> 'referred')
    GROUP BY n.n)
 UPDATE undo_net SET state = 'kept', why = found.why FROM found WHERE found.n = undo_net.n
@@ -103,10 +109,8 @@ UPDATE undo_net SET state = 'kept', why = found.why FROM found WHERE found.n = u
 DOWNWARD = """
 WITH found AS (
   SELECT m.n, bool_or(n.why = 'edited') AS stays
-    FROM undo_net m, LATERAL jsonb_populate_record(NULL::{child}, m.after) c, {parent} p, undo_net n
-   WHERE m.table_name = :child AND m.op = 'I' AND m.state = '' AND {join}
-     AND n.table_name = :parent AND n.op = 'I' AND n.row_pk = {pk_of_p} AND n.state = 'kept'
-     AND (n.why = 'edited' OR {is_half})
+    FROM undo_link l JOIN undo_net m ON m.n = l.child JOIN undo_net n ON n.n = l.parent
+   WHERE m.state = '' AND n.state = 'kept' AND (n.why = 'edited' OR l.is_half)
    GROUP BY m.n)
 UPDATE undo_net SET state = 'kept', why = CASE WHEN stays THEN 'with' ELSE 'part' END
   FROM found WHERE found.n = undo_net.n
@@ -158,6 +162,16 @@ def gather(number: int) -> None:
     run("ALTER TABLE undo_net ADD PRIMARY KEY (n)")
     run("CREATE INDEX ON undo_net (table_name, row_pk)")
     run("ANALYZE undo_net")
+    run("DROP TABLE IF EXISTS undo_link")
+    run("CREATE TEMPORARY TABLE undo_link (child bigint, parent bigint, is_half boolean) ON COMMIT DROP")
+
+
+def learn_sizes(tables: dict[str, Table]) -> None:
+    """Have the planner look at tables of which much is undone: right after an import it knows nothing."""
+    many = "SELECT table_name FROM undo_net GROUP BY table_name HAVING count(*) > 500"
+    for name in list(run(many).scalars()):
+        if name in tables:
+            run("ANALYZE {table}", table=quoted(name))
 
 
 def mark_touched(table: Table) -> None:
@@ -204,34 +218,35 @@ def mark_edited(table: Table) -> None:
     run(GONE, {"name": table.name}, **names)
 
 
-def mark_referred(reference: Reference, tables: dict[str, Table]) -> int:
-    """Keep what something outside of the change set refers to; how many that were."""
-    key = same_key(tables[reference.parent], "p", "a")
-    return run(REFERRED, named(reference), key=key, **parts(reference, tables)).rowcount
+def link(reference: Reference, tables: dict[str, Table]) -> None:
+    """Note which added row names which other added row."""
+    parent, child = tables[reference.parent], tables[reference.child]
+    named = dict(zip(reference.key, reference.columns, strict=True))
+    if set(parent.key) <= named.keys():
+        run(
+            LINK,
+            {"parent": parent.name, "child": child.name, "is_half": reference.is_extension(tables)},
+            child=quoted(child.name),
+            named=key_text([named[column] for column in parent.key], "c"),
+        )
 
 
-def mark_related(reference: Reference, tables: dict[str, Table]) -> int:
-    """Keep what a kept row cannot do without, upwards and downwards; how many that were."""
-    given, names = named(reference), parts(reference, tables)
-    names["is_half"] = "true" if reference.is_extension(tables) else "false"
-    return run(UPWARD, given, **names).rowcount + run(DOWNWARD, given, **names).rowcount
-
-
-def named(reference: Reference) -> dict[str, str]:
-    """The two tables as values."""
-    return {"parent": reference.parent, "child": reference.child}
-
-
-def parts(reference: Reference, tables: dict[str, Table]) -> dict[str, str]:
-    """The two tables as identifiers, and how they meet."""
+def mark_referred(reference: Reference, tables: dict[str, Table]) -> None:
+    """Keep what something outside of the change set refers to."""
     child = tables.get(reference.child)
-    return {
-        "parent": quoted(reference.parent),
-        "child": quoted(reference.child),
-        "join": joined(reference),
-        "pk_of_p": key_text(tables[reference.parent].key, "p"),
-        "pk_of_c": key_text(child.key, "c") if child else "NULL",
-    }
+    run(
+        REFERRED,
+        {"parent": reference.parent, "child": reference.child},
+        parent=quoted(reference.parent),
+        child=quoted(reference.child),
+        join=joined(reference),
+        pk_of_c=key_text(child.key, "c") if child else "''",
+    )
+
+
+def mark_related() -> int:
+    """Keep what a kept row cannot do without, upwards and downwards; how many that were."""
+    return run(UPWARD).rowcount + run(DOWNWARD).rowcount
 
 
 def archive(table: Table) -> int:

@@ -108,6 +108,7 @@ def take_back(number: int, undo_number: int) -> UndoReport:
     statements.gather(number)
     names = set(db.session.scalars(text("SELECT DISTINCT table_name FROM undo_net")))
     tables = read_tables(names)
+    statements.learn_sizes(tables)
     for table in tables.values():
         statements.mark_touched(table)
     statements.run(statements.NOT_TOUCHED)
@@ -134,6 +135,10 @@ class Taking:
         self.tables = tables
         self.references = references
         self.may_split = False
+        for reference in references:
+            if reference.child in tables:
+                statements.link(reference, tables)
+        statements.run("ANALYZE undo_link")
 
     def rounds(self) -> None:
         """Whole groups as long as that helps, then smaller ones, down to the single row."""
@@ -186,8 +191,7 @@ class Taking:
             statements.mark_edited(table)
         for reference in self.references:
             statements.mark_referred(reference, self.tables)
-        inner = [r for r in self.references if r.child in self.tables]
-        while sum(statements.mark_related(r, self.tables) for r in inner):
+        while statements.mark_related():
             pass
 
     def attempt(self, ids: list[int], do: Callable[[list[int]], None]) -> None:
