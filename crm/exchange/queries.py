@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from crm.audiences.models import GENERAL, Topic
-from crm.directory.models import Country, FieldDef, OrgClass
+from crm.directory.models import ContactPoint, Country, FieldDef, Organisation, OrgClass, Party
+from crm.journal.models import ChangeSet
 from crm.kernel import clock, db
+from crm.kernel.db import get_or_abort
+from crm.kernel.words import _
 
 from .models import FIGURE_OF, Figure, ImportRow, ImportRun
 from .parsing import Reading
@@ -123,3 +127,63 @@ def rows_of(run: ImportRun, wanted: RowFilter) -> list[ImportRow]:
 def latest_runs(limit: int = 50) -> list[ImportRun]:
     """The latest imports, newest first."""
     return list(db.session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)))
+
+
+def taken_back(runs: list[ImportRun]) -> set[int]:
+    """Which of these were undone, here or on the page of changes."""
+    numbers = {run.change_set_id: run.id for run in runs if run.change_set_id}
+    rows = select(ChangeSet.undoes_id).where(ChangeSet.undoes_id.in_(numbers))
+    return {numbers[number] for number in db.session.scalars(rows)}
+
+
+def choices_of(rows: list[ImportRow]) -> dict[int, str]:
+    """The records that rows may be about, told apart by place and size, or by address."""
+    ids = {i for row in rows for found in (row.match_why or {}).get("choices", {}).values() for i in found}
+    email = aliased(ContactPoint)
+    found = (
+        select(Party.id, Party.display_name, Organisation, email.value)
+        .outerjoin(Organisation, Organisation.party_id == Party.id)
+        .outerjoin(email, (email.party_id == Party.id) & (email.channel == "email") & email.is_primary)
+        .where(Party.id.in_(ids))
+    )
+    return {i: told_apart(name, place, address) for i, name, place, address in db.session.execute(found)}
+
+
+def told_apart(name: str, place: Organisation | None, address: str | None) -> str:
+    """A record in one line, with what tells it from another of the same name."""
+    parts = [name, address]
+    if place is not None and place.population is not None:
+        parts.append(_("population %(n)s", n=f"{place.population:,}"))
+    if place is not None and place.latitude is not None:
+        parts.append(f"{place.latitude:.2f}, {place.longitude:.2f}")
+    return " · ".join(part for part in parts if part)
+
+
+def topics_to_choose() -> list[tuple[str, str]]:
+    """The topics an import can be about."""
+    rows = select(Topic.key, Topic.name).order_by(Topic.key != GENERAL, Topic.id)
+    return [(key, name) for key, name in db.session.execute(rows)]
+
+
+def run_or_nothing(run_id: int) -> ImportRun:
+    """The run of that number, or a page that says there is none."""
+    return get_or_abort(ImportRun, run_id)
+
+
+def decided(run: ImportRun) -> int:
+    """How many of the rows that waited have a decision by now."""
+    rows = select(func.count()).where(
+        ImportRow.run_id == run.id, ImportRow.plan == "review", ImportRow.decision.is_not(None)
+    )
+    return db.session.scalar(rows)
+
+
+def refused_rows(run: ImportRun):
+    """Every refused row, streamed."""
+    rows = (
+        select(ImportRow)
+        .where(ImportRow.run_id == run.id, ImportRow.plan == "error")
+        .order_by(ImportRow.row_no)
+        .execution_options(yield_per=500)
+    )
+    return db.session.scalars(rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from crm.directory.values import partial_date
+from crm.directory import partial_date
 from crm.kernel.addresses import email_norm, phone_norm
 from crm.kernel.errors import Refused
 from crm.kernel.words import _, lazy

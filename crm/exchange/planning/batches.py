@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm.directory.names import name_norm, sort_key
+from crm.directory import name_norm, sort_key
 from crm.kernel.words import _
 
 from .items import Item

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from crm.directory.names import sort_key
+from crm.directory import sort_key
 from crm.kernel.words import _
 
 from .items import Item

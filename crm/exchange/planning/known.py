@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import String, and_, any_, cast, func, literal, or_, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import aliased
 
 from crm.audiences.models import GENERAL, ConsentEvent, Topic
@@ -222,7 +222,7 @@ def load_consents(known: dict[int, Known], topic_ids: list[int]) -> None:
             ConsentEvent.channel == "email",
             or_(ConsentEvent.topic_id.in_(topic_ids), ConsentEvent.topic_id == general),
         )
-        .distinct(ConsentEvent.party_id, ConsentEvent.topic_id)
+        .ext(distinct_on(ConsentEvent.party_id, ConsentEvent.topic_id))
         .order_by(
             ConsentEvent.party_id, ConsentEvent.topic_id, ConsentEvent.at.desc(), ConsentEvent.id.desc()
         )

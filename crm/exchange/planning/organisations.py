@@ -1,6 +1,6 @@
 """What a row of a list of organisations will do."""
 
-from crm.directory.names import sort_key
+from crm.directory import sort_key
 from crm.kernel.words import _
 
 from .differences import organisation_changes, told

@@ -1,6 +1,6 @@
 """What a row of a list of people will do."""
 
-from crm.directory.names import full_name, sort_key
+from crm.directory import full_name, sort_key
 from crm.kernel.words import _, lazy
 
 from .differences import person_changes, told

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from crm.directory.names import name_norm, sort_key
+from crm.directory import name_norm, sort_key
 from crm.kernel.words import _
 
 from .items import Item, Place

@@ -1,10 +1,11 @@
 """Comparing names, and knowing a mailbox that belongs to an office rather than to a person."""
 
+import unicodedata
 from functools import lru_cache
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from crm.directory.names import full_name, sort_key
+from crm.directory import full_name, sort_key
 
 OFFICES = frozenset(
     [
@@ -95,3 +96,8 @@ def is_office(email: str) -> bool:
     """Whether an address belongs to an office."""
     local = email.partition("@")[0].replace(".", "").replace("-", "").replace("_", "")
     return local.rstrip("0123456789") in OFFICES
+
+
+def is_latin(text: str) -> bool:
+    """Whether a name is written in Latin letters."""
+    return text.isascii() or all(unicodedata.name(c, "").startswith("LATIN") for c in text if c.isalpha())

@@ -21,6 +21,8 @@ OLD = [
     "cp1252", "cp1254", "cp1250", "cp1258", "cp1256", "cp1251", "cp874",
     "gb18030", "big5", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr",
 ]  # fmt: skip
+LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1258"})
+TURKISH = frozenset("ĞİŞğış".encode("cp1254"))
 BINARY = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}
 
 
@@ -65,8 +67,17 @@ def old_encoding(path: Path, sample: bytes) -> str:
         raise NotASpreadsheet(
             _("The letters of this file cannot be read. Save it as .xlsx, or as CSV in UTF-8, and try again.")
         )
-    same = {best.encoding, *best.could_be_from_charset}
-    return checked(path, next((name for name in OLD if name in same), best.encoding))
+    if best.encoding in LATIN:
+        return checked(path, latin(path, sample, best.encoding))
+    return checked(path, best.encoding)
+
+
+def latin(path: Path, sample: bytes, likely: str) -> str:
+    """Turkish by the letters that are Icelandic in western European; western European where that fits."""
+    high = [byte for byte in sample if byte >= 0xC0]
+    if high and sum(byte in TURKISH for byte in high) >= len(high) * 0.2:
+        return "cp1254"
+    return "cp1252" if first_fault(path, "cp1252") is None else likely
 
 
 def checked(path: Path, encoding: str) -> str:

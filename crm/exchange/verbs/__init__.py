@@ -3,10 +3,11 @@
 from .applying import apply, apply_now, resume, work
 from .checking import check
 from .deciding import decide
-from .receiving import choose, receive, remap, stage, want_check
+from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
 from .undoing import undo_import
 
 __all__ = [
+    "ImportedBefore",
     "apply",
     "apply_now",
     "check",

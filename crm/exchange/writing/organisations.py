@@ -1,6 +1,6 @@
 """New and changed organisations, and those that people's rows name but nobody has."""
 
-from crm.directory.names import name_norm, sort_key
+from crm.directory import name_norm, sort_key
 
 from ..planning import Item
 from . import parties

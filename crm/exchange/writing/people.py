@@ -3,11 +3,12 @@
 from psycopg.types.range import Range
 
 from crm.audiences import grant as grant_consent
-from crm.directory.names import full_name, is_latin, name_norm, sort_key
+from crm.directory import full_name, name_norm, sort_key
 from crm.journal import Actor
 
 from ..planning import Item
 from ..planning.differences import days_of
+from ..planning.words import is_latin
 from . import parties
 from .bulk import change_rows, copy_into
 from .organisations import make_places

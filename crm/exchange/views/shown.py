@@ -1,0 +1,51 @@
+"""What the page of an import shows."""
+
+from dataclasses import replace
+from typing import Any
+
+from ..forms import BasisForm, columns_form
+from ..models import FIGURE_OF, ImportRun
+from ..queries import (
+    RowFilter,
+    choices_of,
+    custom_fields,
+    decided,
+    figures,
+    rows_of,
+    taken_back,
+    topics_to_choose,
+    waiting,
+)
+
+PAGE = 50
+
+
+def shown(run: ImportRun, wanted: RowFilter) -> dict[str, Any]:
+    """The run with its figures, a page of rows, and the forms that its state allows."""
+    counted = figures(run)
+    rows = rows_of(run, replace(wanted, limit=PAGE + 1))
+    page = rows[:PAGE]
+    return {
+        "run": run,
+        "figures": counted,
+        "waiting": waiting(run),
+        "decided": decided(run),
+        "is_undone": run.state == "undone" or bool(taken_back([run])),
+        "rows": page,
+        "figure_of": FIGURE_OF,
+        "next_after": page[-1].row_no if len(rows) > PAGE else None,
+        "wanted": wanted,
+        "choices": choices_of(page),
+        "columns_form": columns_form(run, custom_fields(run.kind)),
+        "basis_form": basis_form(run),
+    }
+
+
+def basis_form(run: ImportRun) -> BasisForm:
+    """The form of basis and topics, as chosen so far."""
+    form = BasisForm(formdata=None, basis=run.basis, topics=run.topics)
+    known = topics_to_choose()
+    extra = [(key, key) for key in run.topics if key not in dict(known)]
+    form.topics.choices = [*known, *extra]
+    form.topics.process(None, run.topics)
+    return form
