@@ -1,5 +1,9 @@
 """Audiences know who is meant (segments), what they may be sent (topics, consent) and whom not to write to."""
 
+from crm.directory import panel
+from crm.kernel.pages import nav_item, new_item, settings_item
+from crm.kernel.words import lazy
+
 from .filters import BadFilter, Comparison, criteria, criterion, parse, where
 from .queries import (
     all_topics,
@@ -13,6 +17,7 @@ from .queries import (
     size,
     topic_by_key,
 )
+from .uses import uses_segment
 from .verbs import (
     Grounds,
     SegmentFields,
@@ -69,6 +74,24 @@ __all__ = [
     "topic_by_key",
     "unpin",
     "unsubscribe",
+    "uses_segment",
     "where",
     "withdraw",
 ]
+
+
+def init_app(_app):
+    """Offer the pages of segments and topics, and what a record says about writing to it."""
+    from .showing import consent_panel, name_tables
+
+    nav_item("relationships", "segments", lazy("Segments"), "users-group", "audiences.segments", "read", 40)
+    new_item(lazy("Segment"), "users-group", "audiences.new_segment", "write")
+    settings_item(
+        lazy("Topics"),
+        lazy("What people may subscribe to, and the words they agree to"),
+        "audiences.topics",
+        "settings",
+    )
+    for subject in ("person", "org"):
+        panel(subject, lazy("May we write?"), consent_panel, 30)
+    name_tables()

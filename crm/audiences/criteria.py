@@ -28,9 +28,9 @@ from .filters.kinds import (
     NumberKind,
     TextKind,
 )
-from .filters.registry import Criterion, criterion, family
+from .filters.registry import Criterion, criteria, criterion, family
 from .models import ConsentEvent, Topic
-from .queries import no_later_event
+from .queries.consent import no_later_event
 
 BOTH = ("person", "org")
 ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -227,3 +227,14 @@ def typed(field: FieldDef) -> tuple[Kind, object]:
     if field.type == "multi":
         return ManyKind(), case((shape == "array", held))
     return TextKind(), case((shape != "null", words))
+
+
+def offered(subject: str) -> list[Criterion]:
+    """Everything that can be asked, the network's own fields included."""
+    keys = db.session.scalars(
+        select(FieldDef.key)
+        .where(FieldDef.subject == subject, FieldDef.archived_at.is_(None))
+        .order_by(FieldDef.label)
+    )
+    own = [custom(key, subject) for key in keys]
+    return [*criteria(subject), *(each for each in own if each)]

@@ -115,6 +115,11 @@ class Topic(Model):
     )
 
     @property
+    def wording(self) -> str:
+        """What people agree to today."""
+        return self.wordings[0].wording if self.wordings else ""
+
+    @property
     def is_fallback(self) -> bool:
         """Whether this is the built-in topic that answers for all others."""
         return self.key == GENERAL

@@ -1,6 +1,6 @@
 """Everything that changes audiences."""
 
-from .consent import grant, grant_again, resubscribe, unsubscribe, withdraw
+from .consent import allow, grant, grant_again, resubscribe, unsubscribe, withdraw
 from .grounds import Grounds
 from .restore import apply_ledger
 from .segments import SegmentFields, add_segment, archive_segment, edit_segment, pin, unpin
@@ -14,6 +14,7 @@ __all__ = [
     "TopicFields",
     "add_segment",
     "add_topic",
+    "allow",
     "apply_ledger",
     "archive_segment",
     "edit_segment",

@@ -113,6 +113,13 @@ def unsubscribe(
         )
 
 
+def allow(party_id: int, topic_id: int | None, grounds: Grounds, *, by) -> int | None:
+    """What an officer notes when somebody said that we may write; the change set, to be undone."""
+    with acting(by, "Noted a permission to write") as number:
+        resubscribe(party_id, None, topic_id, grounds, by=by)
+        return number
+
+
 def withdraw(party_id: int, topic_id: int | None, evidence, *, by) -> None:
     """What an officer notes when somebody asked to be left alone by phone or letter."""
     unsubscribe(party_id, None, topic_id, evidence, by=by)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.directory.models import Party
-from crm.journal import Actor, changes
+from crm.journal import Actor, change_set_id, changes
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import NotFound, Refused
@@ -40,8 +40,7 @@ def add_segment(fields: SegmentFields, *, by) -> Segment:
         owner_id=Actor.of(by).user_id,
     )
     db.session.add(row)
-    db.session.flush()
-    return row
+    return written(row)
 
 
 @changes("Changed a segment")
@@ -56,8 +55,7 @@ def edit_segment(segment_id: int, fields: SegmentFields, version: int, *, by) ->
     row.name = free_name(fields.name, but=row.id)
     row.filter, row.subject = fields.filter, fields.subject
     row.version, row.updated_at = row.version + 1, clock.now()
-    db.session.flush()
-    return row
+    return written(row)
 
 
 @changes("Archived a segment")
@@ -66,12 +64,11 @@ def archive_segment(segment_id: int, *, by) -> Segment:
     row = get_or_abort(Segment, segment_id)
     row.archived_at = row.archived_at or clock.now()
     row.version += 1
-    db.session.flush()
-    return row
+    return written(row)
 
 
 @changes("Put somebody in or out of a segment by hand")
-def pin(segment_id: int, party_id: int, mode: str, reason: str = "", *, by) -> None:
+def pin(segment_id: int, party_id: int, mode: str, reason: str = "", *, by) -> int | None:
     """In or out, whatever the filter says; edits of the filter do not undo it."""
     segment, party = get_or_abort(Segment, segment_id), get_or_abort(Party, party_id)
     if mode not in ("include", "exclude"):
@@ -87,14 +84,23 @@ def pin(segment_id: int, party_id: int, mode: str, reason: str = "", *, by) -> N
             set_={"mode": new.excluded.mode, "reason": new.excluded.reason},
         )
     )
+    return change_set_id()
 
 
 @changes("Took a pin out of a segment")
-def unpin(segment_id: int, party_id: int, *, by) -> None:
+def unpin(segment_id: int, party_id: int, *, by) -> int | None:
     """Let the filter decide again."""
     db.session.execute(
         delete(SegmentPin).where(SegmentPin.segment_id == segment_id, SegmentPin.party_id == party_id)
     )
+    return change_set_id()
+
+
+def written(row: Segment) -> Segment:
+    """The row, saved, with the number of the change set that can be undone."""
+    db.session.flush()
+    row.written_in = change_set_id()
+    return row
 
 
 def check(fields: SegmentFields) -> None:

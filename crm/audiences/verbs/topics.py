@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crm.journal import changes
+from crm.journal import change_set_id, changes
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -52,7 +52,7 @@ def add_topic(fields: TopicFields, *, by) -> Topic:
     db.session.add(row)
     db.session.flush()
     say(row, fields.wording or usual_wording(row.name))
-    return row
+    return written(row)
 
 
 @changes("Changed a topic")
@@ -63,7 +63,14 @@ def edit_topic(topic_id: int, fields: TopicFields, *, by) -> Topic:
     row.is_public = fields.is_public and not row.is_fallback
     if fields.wording:
         say(row, fields.wording)
+    return written(row)
+
+
+def written(row: Topic) -> Topic:
+    """The row, saved, with its words and the number of the change set that can be undone."""
     db.session.flush()
+    db.session.expire(row, ["wordings"])
+    row.written_in = change_set_id()
     return row
 
 

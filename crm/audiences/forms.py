@@ -1,0 +1,170 @@
+"""Shape and wording of what is typed about segments, topics and permissions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from crm.kernel.forms import Form
+from crm.kernel.words import lazy
+
+from . import builder
+from .filters import parse
+from .verbs import SegmentFields, TopicFields
+
+OPERATORS = {
+    "is": lazy("is"),
+    "is_not": lazy("is not"),
+    "in": lazy("is one of"),
+    "contains": lazy("contains"),
+    "starts": lazy("begins with"),
+    "before": lazy("is before"),
+    "after": lazy("is after"),
+    "between": lazy("is between"),
+    "more_than": lazy("is more than"),
+    "less_than": lazy("is less than"),
+    "set": lazy("is known"),
+    "not_set": lazy("is not known"),
+}
+BASES = [
+    SelectChoice("consent", lazy("They agreed")),
+    SelectChoice("membership", lazy("They belong to a member")),
+    SelectChoice("public_role", lazy("Their public role")),
+    SelectChoice("contract", lazy("A contract")),
+    SelectChoice("legal", lazy("A law")),
+]
+
+
+class SegmentForm(Form):
+    """A segment: its name, and its filter as rows or as JSON."""
+
+    name = StringField(
+        lazy("Name"),
+        [InputRequired(lazy("Give it a name.")), Length(max=200)],
+        description=lazy("For example: Mayors in Indonesia"),
+    )
+    match = SelectField(
+        lazy("Who fits"),
+        validate_choice=False,
+        choices=[
+            SelectChoice("all", lazy("All conditions are true")),
+            SelectChoice("any", lazy("At least one condition is true")),
+        ],
+    )
+    text = TextAreaField(lazy("Filter as JSON"), [Length(max=100_000)])
+    mode = HiddenField(default="rows")
+    subject = HiddenField(default="person")
+    version = HiddenField(default="0")
+
+
+@dataclass
+class Draft:
+    """A segment while it is being written."""
+
+    form: SegmentForm
+    rows: list[builder.Row]
+
+    @classmethod
+    def read(cls, posted) -> "Draft":
+        """What was typed so far."""
+        return cls(SegmentForm(), builder.rows_from(posted))
+
+    @classmethod
+    def begin(cls, subject: str, mode: str) -> "Draft":
+        """An empty one."""
+        form = SegmentForm(
+            subject="org" if subject == "org" else "person", mode="json" if mode == "json" else "rows"
+        )
+        form.text.data = builder.as_json({"all": []})
+        return cls(form, [builder.Row()])
+
+    @classmethod
+    def of(cls, segment, mode: str) -> "Draft":
+        """One that is kept already; a deeper filter opens as JSON."""
+        rows = builder.rows_of(segment.filter)
+        form = SegmentForm(
+            name=segment.name,
+            subject=segment.subject,
+            version=str(segment.version),
+            mode="json" if rows is None or mode == "json" else "rows",
+            match=rows[0] if rows else "all",
+            text=builder.as_json(segment.filter),
+        )
+        return cls(form, rows[1] if rows else [])
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the filter is written by hand."""
+        return self.form.mode.data == "json"
+
+    @property
+    def subject(self) -> str:
+        """People or organisations."""
+        return "org" if self.form.subject.data == "org" else "person"
+
+    def tree(self) -> Any:
+        """The filter as it stands."""
+        if self.is_json:
+            return parse(self.form.text.data or "")
+        return builder.tree_from(self.form.match.data, self.rows)
+
+    def fields(self) -> SegmentFields:
+        """The segment as the verb wants it."""
+        return SegmentFields(self.form.name.data or "", self.tree(), self.subject)
+
+    def version(self) -> int:
+        """Which version was opened."""
+        text = self.form.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class TopicForm(Form):
+    """A topic and the words it is offered in."""
+
+    name = StringField(lazy("Name"), [InputRequired(lazy("Give it a name.")), Length(max=80)])
+    key = StringField(
+        lazy("Short name"),
+        [Length(max=40)],
+        description=lazy("For files and programs: small letters, digits, -"),
+    )
+    description = StringField(
+        lazy("What they get"),
+        [Length(max=300)],
+        description=lazy("With an example and how often, as people see it when they choose"),
+    )
+    wording = TextAreaField(
+        lazy("What they agree to"),
+        [Length(max=2000)],
+        description=lazy(
+            "Each change is kept as a new version; earlier permissions keep the words they were given for"
+        ),
+    )
+    is_public = BooleanField(lazy("People may choose it themselves"), default=True)
+
+    def fields(self) -> TopicFields:
+        """The topic as the verb wants it."""
+        return TopicFields(
+            name=self.name.data or "",
+            key=(self.key.data or "") if "key" in self else "",
+            description=self.description.data or "",
+            wording=self.wording.data or "",
+            is_public=bool(self.is_public.data),
+        )
+
+
+class GrantForm(Form):
+    """A permission that somebody gave, or took back, by other ways than a link."""
+
+    topic_id = SelectField(lazy("Topic"), coerce=int, validate_choice=False)
+    basis = SelectField(lazy("Why we may write"), choices=BASES)
+    evidence = StringField(
+        lazy("How do we know?"),
+        [InputRequired(lazy("Say where this comes from.")), Length(max=500)],
+        description=lazy("For example: said so at the forum in Suva, 3 May; letter 2026/17"),
+    )
+
+    def offer(self, topics) -> "GrantForm":
+        """The topics that a permission can be about."""
+        self.topic_id.choices = [SelectChoice(topic.id, topic.name) for topic in topics]
+        return self

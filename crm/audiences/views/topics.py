@@ -1,0 +1,46 @@
+"""Topics, among the settings."""
+
+from flask import g, redirect, render_template, url_for
+
+from crm.kernel.access import allow
+from crm.kernel.db import get_or_abort
+from crm.kernel.errors import Refused
+from crm.kernel.pages import toast
+from crm.kernel.words import _
+
+from .. import queries, verbs
+from ..forms import TopicForm
+from ..models import Topic
+from .blueprint import blueprint
+
+
+@blueprint.route("/settings/topics", methods=["GET", "POST"])
+@allow("settings")
+def topics():
+    """Every topic, and a form for another one."""
+    form = TopicForm()
+    try:
+        if form.validate_on_submit():
+            row = verbs.add_topic(form.fields(), by=g.reader)
+            toast(_("The topic is there."), row.written_in)
+            return redirect(url_for(".topics"))
+    except Refused as error:
+        form.refuse(error)
+    return render_template("audiences/topics.html", topics=queries.all_topics(), form=form)
+
+
+@blueprint.route("/settings/topics/<int(max=2147483647):topic_id>", methods=["GET", "POST"])
+@allow("settings")
+def topic(topic_id):
+    """Change what a topic says about itself."""
+    row = get_or_abort(Topic, topic_id)
+    form = TopicForm(obj=row, wording=row.wording)
+    del form.key
+    try:
+        if form.validate_on_submit():
+            row = verbs.edit_topic(topic_id, form.fields(), by=g.reader)
+            toast(_("The topic is saved."), row.written_in)
+            return redirect(url_for(".topics"))
+    except Refused as error:
+        form.refuse(error)
+    return render_template("audiences/topic.html", topic=row, form=form)
