@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crm.kernel import moments
 from crm.kernel.words import _, ngettext
 
 from .checks import Finding, findings
@@ -50,7 +51,11 @@ class Frame:
         """Number, title, state, whether it is done, and name of each step."""
         broken = {finding.step for finding in self.of("bad")}
         many = self.funnel.will_receive
-        people = ngettext("%(num)s person", "%(num)s people", many) if many else _("nobody yet")
+        people = (
+            ngettext("%(num)s person", "%(num)s people", many, num=moments.number(many))
+            if many
+            else _("nobody yet")
+        )
         rows = (
             ("content", _("Content"), self.newsletter.language, "content" not in broken),
             ("audience", _("Audience"), people, many > 0),

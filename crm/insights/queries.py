@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, and_, cast, func, join, literal, or_, select, tuple_
 
+from crm.accounts.models import AppUser
 from crm.audiences.models import Suppression
 from crm.campaigns.models import Newsletter
 from crm.delivery.models import Mailing, Message, Outcome
@@ -277,9 +278,15 @@ def waiting_imports(limit: int = 4) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def last_changes(limit: int = 6) -> list[ChangeSet]:
-    """What colleagues did last."""
-    return list(db.session.scalars(select(ChangeSet).order_by(ChangeSet.id.desc()).limit(limit)))
+def last_changes(limit: int = 6) -> list[tuple[ChangeSet, str | None]]:
+    """What colleagues did last, with who it was."""
+    rows = db.session.execute(
+        select(ChangeSet, AppUser.name)
+        .outerjoin(AppUser, AppUser.id == ChangeSet.actor_id)
+        .order_by(ChangeSet.id.desc())
+        .limit(limit)
+    )
+    return [(change, change.actor_name or name) for change, name in rows]
 
 
 def is_new_house(figures: dict[str, Growth]) -> bool:
