@@ -52,7 +52,7 @@ class Frame:
         broken = {finding.step for finding in self.of("bad")}
         many = self.funnel.will_receive
         people = (
-            ngettext("%(num)s person", "%(num)s people", many, num=moments.number(many))
+            ngettext("%(n)s person", "%(n)s people", many, n=moments.number(many))
             if many
             else _("nobody yet")
         )
