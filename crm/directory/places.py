@@ -30,8 +30,8 @@ def offer() -> None:
         21,
         count=lambda: count_text(Filters("person"))[0],
     )
-    new_item(lazy("New organisation"), "building-community", "directory.add_organisation", "write")
-    new_item(lazy("New person"), "user-plus", "directory.add_person", "write")
+    new_item(lazy("Organisation"), "building-community", "directory.add_organisation", "write")
+    new_item(lazy("Person"), "user-plus", "directory.add_person", "write")
     palette_source(records)
 
 

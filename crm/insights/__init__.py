@@ -5,5 +5,10 @@ from crm.kernel.words import lazy
 
 
 def init_app(_app):
-    """Today is the first line of the navigation."""
+    """Today is the first line of the navigation, settings the last."""
     pages.nav_item("today", "today", lazy("Today"), "layout-list", "insights.today", "read", order=0)
+    pages.nav_item(
+        "settings", "settings", lazy("Settings"), "settings", "insights.settings", "read", order=99
+    )
+    about = lazy("Every part of the pages, in every state")
+    pages.settings_item(lazy("Components"), about, "insights.styleguide", "settings")

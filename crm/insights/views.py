@@ -64,6 +64,13 @@ def more():
     return render_template("insights/more.html")
 
 
+@blueprint.get("/settings")
+@allow("read")
+def settings():
+    """What may be set, by this reader."""
+    return render_template("insights/settings.html", items=pages.settings_items())
+
+
 @blueprint.post("/appearance")
 @public
 def appear():
