@@ -1,5 +1,6 @@
 """Every message's own lines: who it is from, where its links lead, what it can be recognised by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -27,8 +28,9 @@ class Pen:
     mailing_id: int
     topic_id: int
     compiled: Compiled
-    links: tuple[str, ...]
-    base_url: str
+    links: dict[str, Callable]
+    mark: Callable
+    doors: dict[str, str]
     secret: bytes
 
     def write(self, reader: Reader, at: datetime) -> bytes:
@@ -44,7 +46,7 @@ class Pen:
                 date_line(reader.first_at or at),
                 (
                     ("List-Unsubscribe", f"<{links['unsubscribe_url']}>"),
-                    ("X-Delivery", tokens.sign("delivery", self.mailing_id, reader.message_id)),
+                    ("X-Delivery", self.mark((self.mailing_id, reader.message_id))),
                 ),
             ),
         )
@@ -58,10 +60,7 @@ class Pen:
             reader.contact_point_id,
             self.topic_id,
         )
-        return {
-            name: f"{self.base_url}/{LINKS[name][1]}/{tokens.sign(LINKS[name][0], *numbers)}"
-            for name in self.links
-        }
+        return {name: self.doors[name] + sign(numbers) for name, sign in self.links.items()}
 
 
 def pen_for(mailing: Mailing, content: Content, sender: str, topic: Topic | None) -> Pen:
@@ -73,8 +72,9 @@ def pen_for(mailing: Mailing, content: Content, sender: str, topic: Topic | None
         mailing_id=mailing.id,
         topic_id=mailing.topic_id or 0,
         compiled=Compiled(content, head, OWN),
-        links=tuple(name for name in LINKS if name in wanted),
-        base_url=settings().base_url,
+        links={name: tokens.signer(LINKS[name][0]) for name in LINKS if name in wanted},
+        mark=tokens.signer("delivery"),
+        doors={name: f"{settings().base_url}/{door}/" for name, (_purpose, door) in LINKS.items()},
         secret=tokens.key("message"),
     )
 

@@ -1,7 +1,7 @@
 """Reading what delivery knows."""
 
 from .candidates import CHANNEL, candidates, candidates_among, topic_of
-from .readers import Reader, readers, values_for
+from .readers import Reader, readers, reading, values_for
 from .rows import (
     accounts_with_health,
     figures,
@@ -25,6 +25,7 @@ __all__ = [
     "oldest_waiting",
     "open_messages",
     "readers",
+    "reading",
     "sent_to",
     "state",
     "topic_of",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import Integer, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from crm.directory.models import ContactPoint, Country, Party, Person, Position
@@ -80,8 +80,13 @@ def about(party, position_id):
     return columns, joined
 
 
-def readers(mailing_id: int, chunk_no: int) -> list[Reader]:
+def readers(statement, chunk_no: int) -> list[Reader]:
     """The messages of a chunk that are due, with all that their slots may ask for."""
+    return [reader(row) for row in db.session.execute(statement, {"chunk": chunk_no})]
+
+
+def reading(mailing_id: int):
+    """The statement that reads a chunk of a mailing, to be built once."""
     point = aliased(ContactPoint)
     columns, joined = about(Party, point.position_id)
     first = (
@@ -106,9 +111,8 @@ def readers(mailing_id: int, chunk_no: int) -> list[Reader]:
         .outerjoin(point, and_(point.id == Message.contact_point_id, point.archived_at.is_(None)))
         .outerjoin(Party, Party.id == Message.party_id)
     )
-    due = open_messages(mailing_id, chunk_no) & (Message.not_before <= func.now())
-    rows = db.session.execute(joined(chosen).where(due).order_by(Message.id))
-    return [reader(row) for row in rows]
+    due = open_messages(mailing_id, bindparam("chunk", type_=Integer)) & (Message.not_before <= func.now())
+    return joined(chosen).where(due).order_by(Message.id)
 
 
 def values_for(party_id: int, address: str = "") -> dict[str, str]:

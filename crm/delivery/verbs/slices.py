@@ -16,7 +16,7 @@ from crm.kernel.db import after_commit
 from ..contents import Content
 from ..letters import AddressUnusable, wire_address
 from ..models import ContentVersion, Mailing, SendAccount
-from ..queries import Reader, readers, topic_of
+from ..queries import Reader, readers, reading, topic_of
 from ..smtp import AccountFault, Crew, Letter, Verdict
 from ..writing import Pen, pen_for
 from . import accounts, chunks, rates
@@ -45,11 +45,12 @@ class Shift:
     pen: Pen
     crew: Crew
     sender: str
+    gate: Gate
+    reading: object
     owner: UUID = field(default_factory=uuid4)
     group: int = 1
     was_ill: bool = False
     renewed_at: float = 0.0
-    gate: Gate | None = None
     fates: list[Fate] = field(default_factory=list)
 
 
@@ -97,6 +98,8 @@ def begin(mailing_id: int) -> Shift | None:
         pen=pen_of(mailing, account),
         crew=crew,
         sender=wire_address(parseaddr(account.sender)[1]),
+        gate=gate_for(mailing),
+        reading=reading(mailing_id),
         group=min(settings().wire_group, 2 * crew.size),
         was_ill=mailing.problem is not None,
     )
@@ -122,8 +125,7 @@ def pen_of(mailing: Mailing, account: SendAccount) -> Pen:
 def work(shift: Shift, hold: chunks.Hold) -> int:
     """Send what is due in a chunk; settle and give the chunk back whatever happens."""
     with transaction():
-        due = readers(hold.mailing_id, hold.chunk_no)
-        shift.gate = gate_for(shift.mailing)
+        due = readers(shift.reading, hold.chunk_no)
     shift.fates, shift.renewed_at = [], time.monotonic()
     sent = 0
     try:

@@ -16,7 +16,9 @@ from ..writing import LINKS
 def preview(content: Content, party_id: int | None) -> Rendered:
     """The mail as this party gets it; its links are only for show."""
     values = values_for(party_id) if party_id else {}
-    return Compiled(content, Letterhead("", parseaddr(settings().mail_from)[1])).rendered(values | show_links())
+    return Compiled(content, Letterhead("", parseaddr(settings().mail_from)[1])).rendered(
+        values | show_links()
+    )
 
 
 def show_links() -> dict[str, str]:
