@@ -90,8 +90,14 @@ def romanised(word: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """Latin letters and digits only, small, with single spaces between syllables."""
-    letters = APOSTROPHES.sub("", unidecode(word)).casefold()
+    bare = without_accents(word) if is_latin(word) else word
+    letters = APOSTROPHES.sub("", unidecode(bare)).casefold()
     return " ".join(re.findall(r"[a-z0-9]+", letters))
+
+
+def without_accents(word: str) -> str:
+    """The letters alone, without the marks above and below them."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def is_latin(word: str) -> bool:

@@ -32,7 +32,7 @@ def tag_many(selection: Selection, name: str, *, by) -> tuple[int, int]:
         (tag_id,) = tag_ids([name]).values()
         rows = select(Party.id, tag_id).where(Party.id.in_(ids))
         tagged = insert(PartyTag).from_select(["party_id", "tag_id"], rows).on_conflict_do_nothing()
-        return db.session.execute(tagged).rowcount, number
+        return db.session.execute(tagged, execution_options={"preserve_rowcount": True}).rowcount, number
 
 
 def put_away_many(selection: Selection, moment, action: str, by) -> tuple[int, int]:

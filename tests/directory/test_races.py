@@ -1,0 +1,98 @@
+"""Two at the same moment, over two real connections."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import text
+
+from crm.directory import Clash, PersonFields, verbs
+from crm.directory.models import Party, Person, Tag
+from crm.directory.values import reaches
+from crm.journal import SYSTEM
+from crm.kernel import db
+from crm.kernel.errors import Refused
+from tests import factories
+
+
+def at_once(app, *acts):
+    """Run each act in a thread of its own, all starting together; what each returned or was refused with."""
+    start = threading.Barrier(len(acts))
+
+    def run(act):
+        with app.app_context():
+            try:
+                start.wait(10)
+                return act()
+            except Refused as error:
+                return error
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def changes_of(table):
+    return db.session.scalar(
+        text("SELECT count(*) FROM change WHERE table_name = :t AND op = 'U'"), {"t": table}
+    )
+
+
+def test_two_archive_at_once_and_it_happens_once(fresh):
+    number = factories.person("Ratna").party_id
+    at_once(fresh, *[lambda: verbs.archive(number, by=SYSTEM)] * 4)
+    party = db.session.get(Party, number, populate_existing=True)
+    assert party.is_archived
+    assert party.version == 2
+    assert changes_of("party") == 1
+
+
+def test_two_edit_one_field_at_once_and_one_must_choose(fresh):
+    number = factories.person("Ratna", honorific="Ms").party_id
+
+    def edit(honorific):
+        seen = {"version": 1, "original": {"honorific": "Ms"}}
+        return lambda: verbs.edit_person(number, {"honorific": honorific}, by=SYSTEM, **seen)
+
+    answers = at_once(fresh, edit("H.E."), edit("Dr."))
+    assert sorted(type(answer) for answer in answers if isinstance(answer, Clash)) == [Clash]
+    assert db.session.get(Person, number, populate_existing=True).honorific in ("H.E.", "Dr.")
+
+
+def test_two_edit_different_fields_at_once_and_both_stay(fresh):
+    number = factories.person("Ratna").party_id
+
+    def edit(**fields):
+        seen = {"version": 1, "original": dict.fromkeys(fields)}
+        return lambda: verbs.edit_person(number, fields, by=SYSTEM, **seen)
+
+    at_once(fresh, edit(honorific="H.E."), edit(salutation="Ibu"), edit(reaches=reaches(["r@x.example"])))
+    person = db.session.get(Person, number, populate_existing=True)
+    assert (person.honorific, person.salutation) == ("H.E.", "Ibu")
+    assert person.party.version == 4
+
+
+def test_two_take_one_main_position_at_once(fresh):
+    suva, ratna = factories.organisation("Suva"), factories.person("Ratna")
+    add = [
+        lambda title=title: factories.position(ratna, suva, title) for title in ("Mayor", "Chair", "Clerk")
+    ]
+    answers = at_once(fresh, *add)
+    assert sorted(answer.is_primary for answer in answers) == [False, False, True]
+
+
+def test_two_invent_a_tag_at_once(fresh):
+    add = [
+        lambda n=n: verbs.add_person(PersonFields(given_name=f"P{n}", tags=("Forum",)), by=SYSTEM)
+        for n in range(4)
+    ]
+    at_once(fresh, *add)
+    assert db.session.query(Tag).count() == 1
+    assert db.session.scalar(text("SELECT count(*) FROM party_tag")) == 4
+
+
+def test_two_claim_an_identifier_at_once(fresh):
+    add = [lambda: factories.organisation("Suva", external_ids={"geonames_id": "1"})] * 3
+    answers = at_once(fresh, *add)
+    assert sum(isinstance(answer, Refused) for answer in answers) == 2
+    assert db.session.query(Party).count() == 1
