@@ -1,18 +1,23 @@
 """Whom a link was made for, and what they have chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from crm import audiences
+from crm import audiences, delivery
 from crm.audiences.models import Topic
-from crm.delivery.models import Message
+from crm.delivery.models import ContentVersion, Mailing, Message
 from crm.directory.models import ContactPoint, Party
-from crm.kernel import db, tokens
+from crm.kernel import db, settings, tokens
 from crm.kernel.tokens import BadToken
 from crm.kernel.words import _
 
 NUMBERS = 5
+DOORS = {
+    "unsubscribe_url": ("unsubscribe", "u"),
+    "preferences_url": ("preferences", "p"),
+    "web_url": ("web", "w"),
+}
 
 
 @dataclass(frozen=True)
@@ -110,3 +115,22 @@ def is_sent(who: Recipient, topic: Topic | None) -> bool:
     blocked = audiences.is_suppressed("email", address_hash(who), audiences.scopes(topic))
     allowed = audiences.has_basis(topic.id if topic else None)
     return bool(db.session.scalar(select(Party.id).where(Party.id == who.party_id, allowed, ~blocked)))
+
+
+def web_version(who: Recipient) -> delivery.Rendered | None:
+    """The message as it was written to them, by the code that sends; nothing when it is kept no more."""
+    mailing = db.session.get(Mailing, who.mailing_id)
+    kept = db.session.get(ContentVersion, mailing.content_id) if mailing and mailing.content_id else None
+    if kept is None:
+        return None
+    content = delivery.Content.thawed(kept.content)
+    html = [linked(piece, who) for piece in content.html]
+    return delivery.preview(replace(content, html=html), who.party and who.party_id)
+
+
+def linked(piece, who: Recipient):
+    """A piece of the message, with the links of this recipient where it asks for one."""
+    if isinstance(piece, str) or piece.field not in DOORS:
+        return piece
+    purpose, door = DOORS[piece.field]
+    return f"{settings().base_url}/{door}/{tokens.sign(purpose, *who.numbers)}"

@@ -5,6 +5,7 @@ from flask import Blueprint, make_response, render_template, request
 from crm.kernel.access import public
 from crm.kernel.errors import NotFound
 from crm.kernel.forms import csrf
+from crm.kernel.headers import framed
 
 from . import languages, queries, verbs
 from .forms import Wish, read_preferences
@@ -61,11 +62,25 @@ def choose(token):
     return page("site/preferences.html", who, choices=queries.choices(who), before=before)
 
 
+@blueprint.get("/w/<token>")
+@public
+def web_version(token):
+    who = queries.recipient("web", token)
+    mail = queries.web_version(who)
+    if mail is None:
+        return page("site/gone.html", who, status=410)
+    return unlisted(framed(make_response(mail.html)))
+
+
 def page(template: str, who=None, status: int = 200, **context):
     """A page in the language of its reader, for no search engine."""
     languages.speak(who.language if who else None)
     context |= {"who": who, "languages": languages, "here": request.path}
-    response = make_response(render_template(template, **context), status)
+    return unlisted(make_response(render_template(template, **context), status))
+
+
+def unlisted(response):
+    """A page for no search engine, that tells nobody where its reader came from."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -178,7 +178,9 @@ def test_a_link_to_nothing_at_all_is_still_answered(client, slate):
 
 def test_preferences_are_saved_with_one_post_and_shown(client, ana):
     url = link("p", ana)
-    page = client.post(url, data={"topic": ["events"], "language": "id", "page_lang": "en"}).get_data(as_text=True)
+    page = client.post(url, data={"topic": ["events"], "language": "id", "page_lang": "en"}).get_data(
+        as_text=True
+    )
 
     assert "Saved." in page
     assert "Undo" in page
