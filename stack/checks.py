@@ -16,7 +16,7 @@ from .supervisor import Stack
 from .valkey import valkey
 
 PYTHON_CODE = ["balai", "crm", "stack", "tests", "migrations", "worker.py", "wsgi.py"]
-OPTIONAL = ["benchmarks"]
+OPTIONAL = ["benchmarks", "demo"]
 
 
 def main(words: list[str]) -> int:

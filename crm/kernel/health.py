@@ -17,7 +17,8 @@ from .db import db
 from .settings import settings
 
 blueprint = Blueprint("health", __name__)
-HEARTBEAT = "balai:worker:alive:" + os.environ.get("CRM_STACK_ID", "")  # what an earlier run left says nothing
+THIS_RUN = os.environ.get("CRM_STACK_ID", "")  # what an earlier run left in the broker says nothing
+HEARTBEAT = f"balai:worker:alive:{THIS_RUN}"
 HEARTBEAT_SECONDS = 30
 HEARTBEAT_EVERY = 5
 
@@ -99,7 +100,9 @@ def metrics():
     """Figures for Prometheus: with the token, or from this machine where there is none."""
     token = settings().metrics_token.encode()
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
-    if not (hmac.compare_digest(given, token) if token else request.remote_addr in ("127.0.0.1", "::1", None)):
+    if not (
+        hmac.compare_digest(given, token) if token else request.remote_addr in ("127.0.0.1", "::1", None)
+    ):
         abort(401)
     registry = CollectorRegistry()
     for name, about, read in current_app.extensions["gauges"]:
