@@ -2,7 +2,7 @@
 
 from .campaigns import CampaignFields, add_campaign, archive_campaign, edit_campaign
 from .participation import record_participation
-from .sending import cancel, pause, resume, schedule, send, send_test_to, unschedule
+from .sending import GRACE, cancel, pause, resume, schedule, send, send_test_to, unschedule
 from .writing import (
     AudienceFields,
     NewsletterFields,
@@ -18,6 +18,7 @@ from .writing import (
 )
 
 __all__ = [
+    "GRACE",
     "AudienceFields",
     "CampaignFields",
     "NewsletterFields",
