@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from celery import Celery, Task
 from celery.exceptions import OperationalError as CeleryError
+from celery.signals import worker_process_init
 from flask import current_app
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -38,8 +39,19 @@ def init_app(app):
     celery = Celery("crm", task_cls=ContextTask)
     celery.conf.update(conf(app.config["SETTINGS"]))
     celery.set_default()
+    forget_connections(app)
     app.extensions["celery"] = celery
     app.config["SCHEDULE"] = {}
+
+
+def forget_connections(app):
+    """A forked worker must not speak over the connections of its parent."""
+
+    def fresh(**_signal):
+        with app.app_context():
+            db.engine.dispose(close=False)
+
+    worker_process_init.connect(fresh, weak=False)
 
 
 def conf(settings) -> dict:

@@ -11,7 +11,7 @@ from ..contents import Content, Piece, Rendered, Slot
 from . import headers
 from .quoted import encode_literal, encode_value, one_line
 
-END = b"\r\n.\r\n"
+DOT = b".\r\n"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Compiled:
         if not self.content.html:
             self.add_literal(b"\r\n")
             self.add_part(Part(self.content.text, is_html=False))
-            self.add_literal(END)
+            self.add_literal(DOT)
             return
         edge = b"--" + self.head.boundary.encode("ascii")
         encoding = b"; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -103,7 +103,7 @@ class Compiled:
         self.add_part(Part(self.content.text, is_html=False))
         self.add_literal(b"\r\n" + edge + b"\r\nContent-Type: text/html" + encoding)
         self.add_part(Part(self.content.html, is_html=True))
-        self.add_literal(b"\r\n" + edge + b"--" + END)
+        self.add_literal(b"\r\n" + edge + b"--\r\n" + DOT)
 
     def add_literal(self, octets: bytes):
         """Something that is the same for everybody."""

@@ -11,7 +11,7 @@ import idna
 
 from .quoted import one_line
 
-EASY = re.compile(r"[A-Za-z0-9 .,'()&/:;!?+-]*")
+EASY = re.compile(r"[A-Za-z0-9 .,'()\[\]&/:;!?+#%$*|{}_@-]*")
 EASY_NAME = re.compile(r"[A-Za-z0-9 -]*")
 ADDRESS = re.compile(r"[^\s<>\"(),:;\\@\x00-\x1f\x7f]+@[^\s<>\"(),:;\\@\x00-\x1f\x7f]+")
 TOKEN = re.compile(r"[\x21-\x7e][\x20-\x7e]*")

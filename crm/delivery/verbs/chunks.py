@@ -35,11 +35,12 @@ def take(mailing_id: int, owner: UUID) -> Hold | None:
     """A chunk that has something due and that nobody holds; what a dead holder left becomes uncertain."""
     found = db.session.execute(
         select(Lease.chunk_no, Lease.owner)
-        .where(Lease.mailing_id == mailing_id, Lease.due_at <= func.now())
+        .join(Mailing, Mailing.id == Lease.mailing_id)
+        .where(Lease.mailing_id == mailing_id, Mailing.status == "sending", Lease.due_at <= func.now())
         .where(or_(Lease.until.is_(None), Lease.until < func.now()))
         .order_by(Lease.due_at, Lease.chunk_no)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Lease, skip_locked=True)
     ).first()
     if found is None:
         return None

@@ -121,8 +121,13 @@ def prepare(mailing_id: int) -> None:
 
 def materialise(mailing_id: int) -> None:
     """One statement writes all messages; in the same transaction everybody left out is counted."""
-    mailing = db.session.get(Mailing, mailing_id, with_for_update=True, populate_existing=True)
-    if mailing is None or mailing.status != "preparing":
+    mailing = db.session.scalar(
+        select(Mailing)
+        .where(Mailing.id == mailing_id, Mailing.status == "preparing")
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if mailing is None:
         return
     tally = write_messages(mailing)
     excluded = {reason: n for reason, n in tally.items() if reason}

@@ -27,7 +27,7 @@ from .mailings import among_others
 
 log = logging.getLogger(__name__)
 
-SLICE_SECONDS = 30.0
+SLICE_SECONDS = 10.0
 GROUP_SECONDS = 1.0
 TURN_SECONDS = 0.2
 PATIENT = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
@@ -51,7 +51,13 @@ class Shift:
     group: int = 1
     was_ill: bool = False
     renewed_at: float = 0.0
+    ends: float = 0.0
     fates: list[Fate] = field(default_factory=list)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the slice is not over: others wait for this process, and it may be asked to end."""
+        return time.monotonic() < self.ends
 
 
 @dataclass(frozen=True)
@@ -68,16 +74,15 @@ def send_slice(mailing_id: int, seconds: float = SLICE_SECONDS) -> int:
     shift = begin(mailing_id)
     if shift is None:
         return 0
-    ends, sent = time.monotonic() + seconds, 0
+    shift.ends, sent = time.monotonic() + seconds, 0
     try:
         shift.crew.ready()
-        while time.monotonic() < ends and (hold := chunks.take(mailing_id, shift.owner)):
+        while shift.has_time and (hold := chunks.take(mailing_id, shift.owner)):
             sent += work(shift, hold)
-        more = time.monotonic() >= ends
     except AccountFault as fault:
         accounts.note_fault(shift.account.id, str(fault))
         return sent
-    if more:
+    if not shift.has_time:
         later("delivery.send_slice", mailing_id)
     else:
         finish(mailing_id)
@@ -129,7 +134,7 @@ def work(shift: Shift, hold: chunks.Hold) -> int:
     shift.fates, shift.renewed_at = [], time.monotonic()
     sent = 0
     try:
-        while due:
+        while due and shift.has_time:
             granted = rates.take(shift.account, min(shift.group, len(due)))
             if granted:
                 group, due = due[:granted], due[granted:]
