@@ -9,7 +9,8 @@ from crm.kernel.errors import Refused
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
-from .. import builder, criteria, queries, verbs
+from .. import builder, queries, verbs
+from ..criteria import offered as on_offer
 from ..forms import OPERATORS, Draft
 from ..models import Segment
 from ..queries import reach
@@ -80,7 +81,7 @@ def is_saved(draft: Draft) -> bool:
 
 def writing(draft: Draft, segment):
     """The builder."""
-    offered = criteria.offered(draft.subject)
+    offered = on_offer(draft.subject)
     return render_template(
         "audiences/segment_form.html",
         draft=draft,
@@ -105,7 +106,7 @@ def segment(segment_id):
         q=q,
         candidates=find_parties(q, 10, found.subject) if q else [],
         uses=uses_of(segment_id),
-        words=builder.sentence(found, criteria.offered(found.subject), OPERATORS),
+        words=builder.sentence(found, on_offer(found.subject), OPERATORS),
     )
 
 
