@@ -3,8 +3,9 @@
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .panels import panel
 from .queries import Filters, find_parties, organisation_named
+from .queries.conditions import conditions
 from .refusals import Clash, PossibleDuplicate
-from .values import OrganisationFields, PersonFields, PositionFields, Reach, partial_date, reaches
+from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches
 from .verbs import (
     add_field,
     add_organisation,
@@ -40,12 +41,14 @@ __all__ = [
     "add_person",
     "add_position",
     "archive",
+    "conditions",
     "edit_organisation",
     "edit_person",
     "edit_position",
     "end_position",
     "find_parties",
     "full_name",
+    "last_day",
     "name_norm",
     "organisation_named",
     "panel",

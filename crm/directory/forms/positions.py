@@ -15,6 +15,14 @@ WHEN = lazy("2024-05-17, 2024-05 or 2024")
 class PositionParts:
     """What both forms of a position do with what was typed."""
 
+    title: StringField
+    organisation: StringField
+    from_on: StringField
+    until_on: StringField
+    is_primary: BooleanField
+    is_acting: BooleanField
+    version: HiddenField
+
     AT_ROW = ("title", "organisation", "organisation_id", "from_on", "until_on", "is_primary", "post_id")
 
     def validate_from_on(self, field):

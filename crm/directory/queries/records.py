@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -10,13 +12,14 @@ from crm.accounts.models import AppUser
 from crm.journal.models import Change, ChangeSet
 from crm.kernel import clock, db
 from crm.kernel.errors import NotFound
+from crm.kernel.moments import day
 from crm.kernel.words import _
 
 from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Party, Person, Position
 from ..names import salutation
 from ..values import last_day, partial_text
 
-SUBTYPES = {"org": Organisation, "person": Person}
+SUBTYPES: dict[str, Any] = {"org": Organisation, "person": Person}
 HISTORY = 30
 
 
@@ -50,6 +53,16 @@ class Holding:
         return last_day(self.position.valid)
 
     @property
+    def from_said(self) -> str:
+        """The first day in words."""
+        return said(self.position.valid.lower, self.position.date_precision)
+
+    @property
+    def until_said(self) -> str:
+        """The last day in words."""
+        return said(self.last_on, self.position.date_precision)
+
+    @property
     def from_text(self) -> str:
         """The first day, as exact as it is known."""
         return partial_text(self.position.valid.lower, self.position.date_precision)
@@ -58,6 +71,11 @@ class Holding:
     def until_text(self) -> str:
         """The last day, as exact as it is known."""
         return partial_text(self.last_on, self.position.date_precision)
+
+
+def said(value: date | None, precision: str) -> str:
+    """A day in words; a month or a year as it is known."""
+    return day(value) if precision == "day" else partial_text(value, precision)
 
 
 @dataclass(frozen=True)
@@ -99,8 +117,6 @@ class Record:
     @property
     def here_now(self) -> datetime | None:
         """The time where they are."""
-        from zoneinfo import ZoneInfo
-
         zone = self.party.zone
         return clock.now().astimezone(ZoneInfo(zone)) if zone else None
 

@@ -1,6 +1,8 @@
 """One action on many records: one statement, one change set."""
 
-from sqlalchemy import select, update
+from typing import cast
+
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.journal import acting
@@ -32,20 +34,26 @@ def tag_many(selection: Selection, name: str, *, by) -> tuple[int, int]:
         (tag_id,) = tag_ids([name]).values()
         rows = select(Party.id, tag_id).where(Party.id.in_(ids))
         tagged = insert(PartyTag).from_select(["party_id", "tag_id"], rows).on_conflict_do_nothing()
-        return db.session.execute(tagged, execution_options={"preserve_rowcount": True}).rowcount, number
+        return written(tagged), number
 
 
 def put_away_many(selection: Selection, moment, action: str, by) -> tuple[int, int]:
     """Archive or bring back all that are not so already."""
     with acting(by, action) as number:
         state = Party.archived_at.is_(None) if moment else Party.archived_at.is_not(None)
-        done = db.session.execute(
+        archived = (
             update(Party)
             .where(Party.id.in_(settled(selection)), state, Party.merged_into_id.is_(None))
             .values(archived_at=moment, version=Party.version + 1, updated_at=clock.now())
             .execution_options(synchronize_session=False)
         )
-        return done.rowcount, number
+        return written(archived), number
+
+
+def written(statement) -> int:
+    """How many rows a statement wrote."""
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult", result).rowcount
 
 
 def settled(selection: Selection):

@@ -76,7 +76,7 @@ def each_row(rows, write) -> None:
         try:
             write(row)
         except Refused as error:
-            error.row = number
+            error.row = number  # type: ignore[attr-defined]  # read by the form of a person alone
             raise
 
 
