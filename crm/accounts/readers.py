@@ -1,8 +1,9 @@
 """Who is asking: a user by the session in a cookie, or a program by its key."""
 
-from flask import abort, g, request
+from flask import g, request
 from flask_login import LoginManager, current_user
 
+from crm.kernel.access import no_key
 from crm.kernel.limits import TooMany, is_spent, spend
 from crm.kernel.words import _
 
@@ -42,6 +43,6 @@ def reader_by_key():
     key = queries.key_for(bearer.strip())
     if key is None:
         spend("keys", address, limit=WRONG_KEYS, seconds=WINDOW)
-        abort(401, _("This API key is not valid, or no longer."))
+        no_key(_("This API key is not valid, or no longer."))
     verbs.note_use(key.id)
     return key

@@ -110,7 +110,7 @@ def line(number: int) -> Line:
 def actor_names(ids: set[int]) -> dict[int, str]:
     """What users are called; the table is a room above, its name is not."""
     found = text("SELECT id, coalesce(nullif(name, ''), email) FROM app_user WHERE id = ANY (:ids)")
-    return dict(db.session.execute(found, {"ids": list(ids)}).tuples().all())
+    return dict(map(tuple, db.session.execute(found, {"ids": list(ids)})))
 
 
 def actors() -> dict[int, str]:

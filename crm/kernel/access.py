@@ -3,6 +3,8 @@
 from functools import wraps
 
 from flask import abort, current_app, g, redirect, request, url_for
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from .errors import NotAllowed
 from .words import _, lazy
@@ -73,9 +75,14 @@ def allow(permission: str):
 def unknown_reader():
     """A page asks to sign in and comes back; an interface says 401."""
     if request.path.startswith("/api/"):
-        abort(401, _("A valid API key is needed: Authorization: Bearer …"))
+        no_key(_("A valid API key is needed: Authorization: Bearer …"))
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=back))
+
+
+def no_key(sentence: str):
+    """Say 401, and how one would be let in."""
+    raise Unauthorized(sentence, www_authenticate=WWWAuthenticate("bearer", {"realm": "api"}))
 
 
 def public(view):
