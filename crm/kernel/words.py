@@ -14,8 +14,6 @@ __all__ = ["LANGUAGES", "_", "init_app", "lazy", "ngettext"]
 def init_app(app):
     """Choose the language and the zone of each request."""
     Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
 
 
 def chosen_language():
