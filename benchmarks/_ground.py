@@ -48,9 +48,9 @@ def worker(env: dict[str, str], lanes: str, processes: int):
     """A real Celery worker with so many processes."""
     argv = [sys.executable, "-m", "celery", "--app", "worker:celery", "worker", "--queues", lanes]
     argv += ["--concurrency", str(processes), "--without-gossip", "--without-mingle", "--loglevel", "warning"]
-    with running(argv, os.environ | env):
+    with running(argv, os.environ | env) as process:
         time.sleep(4)
-        yield
+        yield process
 
 
 @contextmanager
