@@ -1,7 +1,7 @@
 """What is asked of whoever brings a list."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -10,13 +10,13 @@ from crm.kernel.words import _, lazy
 
 from .columns import fields_of
 
-KIND_CHOICES = [("people", lazy("People")), ("organisations", lazy("Organisations"))]
+KIND_CHOICES = [SelectChoice("people", lazy("People")), SelectChoice("organisations", lazy("Organisations"))]
 BASIS_CHOICES = [
-    ("public_role", lazy("Public role: their office's published address")),
-    ("consent", lazy("Consent: they asked for it")),
-    ("membership", lazy("Membership: their organisation belongs to the network")),
-    ("contract", lazy("Contract")),
-    ("legal", lazy("Legal duty")),
+    SelectChoice("public_role", lazy("Public role: their office's published address")),
+    SelectChoice("consent", lazy("Consent: they asked for it")),
+    SelectChoice("membership", lazy("Membership: their organisation belongs to the network")),
+    SelectChoice("contract", lazy("Contract")),
+    SelectChoice("legal", lazy("Legal duty")),
 ]
 
 
@@ -55,7 +55,8 @@ class BasisForm(Form):
 
 def columns_form(run, custom: dict[str, str], **given):
     """One choice for each column of the file, with what was guessed."""
-    choices = [("", _("Leave out")), *((f.key, f.label) for f in fields_of(run.kind)), *custom.items()]
+    known = [("", _("Leave out")), *((f.key, f.label) for f in fields_of(run.kind)), *custom.items()]
+    choices = [SelectChoice(*choice) for choice in known]
 
     class ColumnsForm(Form):
         kind = RadioField(lazy("What the rows are"), choices=KIND_CHOICES, default=run.kind)

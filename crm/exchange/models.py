@@ -120,3 +120,34 @@ class ImportRow(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     is_settled: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     result_id: Mapped[int | None] = mapped_column(BigInteger)
+
+    @property
+    def title(self) -> str:
+        """Whom or what the row is about, as far as it was understood."""
+        values = self.parsed or {}
+        parts = " ".join(filter(None, (values.get("given_name"), values.get("family_name"))))
+        known = values.get("full_name") or parts or values.get("name") or values.get("email")
+        return known or ", ".join(filter(None, self.raw))[:80]
+
+    @property
+    def about(self) -> str:
+        """What else it says, in short."""
+        values = self.parsed or {}
+        return " · ".join(
+            values[key] for key in ("email", "position", "organisation", "country") if key in values
+        )
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the row does what it does."""
+        return (self.match_why or {}).get("why", [])
+
+    @property
+    def choices(self) -> dict[str, list[int]]:
+        """What is to be decided, and between which records."""
+        return (self.match_why or {}).get("choices", {})
+
+    @property
+    def remarks(self) -> list[dict[str, Any]]:
+        """What there is to say beside the reasons."""
+        return [problem for problem in self.problems or [] if problem["why"] not in self.reasons]

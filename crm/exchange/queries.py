@@ -121,7 +121,8 @@ def rows_of(run: ImportRun, wanted: RowFilter) -> list[ImportRow]:
     elif wanted.figure:
         plans = [plan for plan, figure in FIGURE_OF.items() if figure == wanted.figure]
         rows = rows.where(ImportRow.plan.in_(plans))
-    return list(db.session.scalars(rows.order_by(ImportRow.row_no).limit(wanted.limit)))
+    page = rows.order_by(ImportRow.row_no).limit(wanted.limit).execution_options(populate_existing=True)
+    return list(db.session.scalars(page))
 
 
 def latest_runs(limit: int = 50) -> list[ImportRun]:

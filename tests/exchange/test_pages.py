@@ -68,7 +68,7 @@ def test_a_list_goes_from_upload_to_report_and_back(officer):
     assert "Imported" in page
     party_id = db.session.scalar(select(Party.id).where(Party.kind == "person"))
     assert f"/people/{party_id}" in page
-    assert officer.get(f"/people/{party_id}").status_code == 200
+    assert officer.get(f"/people/{party_id}", follow_redirects=True).status_code == 200
 
     officer.post(f"{place}/undo")
     assert "Undone" in officer.get(place).text
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_list_gets_a_sentence_in_the_page(officer):
 
 
 def test_a_fault_found_while_checking_is_told_on_the_page(officer):
-    place = uploaded(officer, LIST + "A,B," + "x" * 40_000 + ",FJ,,\n" if False else LIST)
+    place = uploaded(officer, LIST)
     mapped(officer, place)
     run = run_at(place)
     run.state, run.problem = "failed", "The cell in row 7 is too long."
@@ -180,14 +180,14 @@ def test_refused_rows_come_back_as_files_with_a_reason(officer):
 
 def test_rows_are_shown_by_figure_and_paged(officer):
     place = uploaded(officer, (LISTS / "contacts.csv").read_bytes(), "contacts.csv")
-    run = mapped(officer, place)
+    mapped(officer, place)
     first = officer.get(f"{place}?figure=created").text
     second = officer.get(f"{place}?figure=created&after=51").text
 
     assert 'id="row-2"' in first
     assert 'id="row-52"' in second
     assert officer.get(f"{place}?figure=refused").status_code == 200
-    assert run.total == 3000 or run_at(place).total == 3000
+    assert run_at(place).total == 3000
 
 
 def test_hostile_names_are_shown_as_text(officer):
@@ -195,4 +195,4 @@ def test_hostile_names_are_shown_as_text(officer):
     mapped(officer, place)
 
     assert "<script>alert(1)" not in officer.get(place).text
-    assert "<b>" not in officer.get("/imports").text
+    assert '<b>"x' not in officer.get("/imports").text

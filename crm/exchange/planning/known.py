@@ -46,6 +46,11 @@ class Known:
     is_revivable: bool = False
 
     @property
+    def is_somebody(self) -> bool:
+        """Whether it is a person who was not merged into another."""
+        return self.party.kind == "person" and self.party.merged_into_id is None
+
+    @property
     def is_archived(self) -> bool:
         """Whether it was put away by hand."""
         return self.party.archived_at is not None and not self.is_revivable
@@ -58,19 +63,11 @@ def among(column, values, kind=None):
 
 
 def by_address(addresses: set[str]) -> dict[str, list[int]]:
-    """The people behind e-mail addresses."""
-    found = (
-        select(ContactPoint.value_norm, ContactPoint.party_id)
-        .join(Party, Party.id == ContactPoint.party_id)
-        .where(
-            ContactPoint.channel == "email",
-            among(ContactPoint.value_norm, addresses, String),
-            Party.kind == "person",
-            Party.merged_into_id.is_(None),
-        )
-        .order_by(ContactPoint.party_id)
+    """The parties behind e-mail addresses."""
+    rows = select(ContactPoint.value_norm, ContactPoint.party_id).where(
+        ContactPoint.channel == "email", among(ContactPoint.value_norm, addresses, String)
     )
-    return grouped(found)
+    return {address: sorted(ids) for address, ids in grouped(rows).items()}
 
 
 def by_number(pairs: set[tuple[str, str]], kind: str) -> dict[tuple[str, str], int]:

@@ -18,7 +18,7 @@ def plan_organisation(item: Item, world, seen: Seen) -> None:
         return
     item.plan = "create"
     find_organisation(item, world, seen)
-    remember(item, seen)
+    remember(item, seen, world.known.get(item.match_id))
     if item.choices:
         item.plan = "review"
         return
@@ -52,11 +52,12 @@ def differs(ids: dict[str, str], others: dict[str, str]) -> bool:
     return any(others.get(system, value) != value for system, value in ids.items())
 
 
-def remember(item: Item, seen: Seen) -> None:
-    """Later rows are compared with this one."""
+def remember(item: Item, seen: Seen, known) -> None:
+    """Later rows are compared with this one, and with what is known of its record."""
     ids = item.values.get("ids", {})
     seen.note_numbers(item.row_no, ids)
-    seen.organisations.setdefault(key_of(item.values), []).append((item.row_no, ids))
+    numbers = ids | (known.ids if known else {})
+    seen.organisations.setdefault(key_of(item.values), []).append((item.row_no, numbers))
     if item.match_id:
         seen.claimed |= {(item.match_id, system): value for system, value in ids.items()}
 

@@ -108,7 +108,7 @@ def take(item: Item, party_id: int, world, because: tuple[float, str]) -> None:
 def find_by_address(item: Item, world, seen: Seen) -> None:
     """The address leads to somebody of that name, to somebody else, or to nobody."""
     email = item.values["email"]
-    behind = [world.known[i] for i in world.addresses.get(email, ()) if i in world.known]
+    behind = [world.known[i] for i in world.addresses.get(email, ()) if world.known[i].is_somebody]
     words = row_words(item.values)
     same = [known for known in behind if is_same_name(words, known.words)]
     exact = [known for known in same if known.words == words]

@@ -1,5 +1,6 @@
 """Comparing names, and knowing a mailbox that belongs to an office rather than to a person."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -94,8 +95,8 @@ def has_initials(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def is_office(email: str) -> bool:
     """Whether an address belongs to an office."""
-    local = email.partition("@")[0].replace(".", "").replace("-", "").replace("_", "")
-    return local.rstrip("0123456789") in OFFICES
+    local = email.partition("@")[0].rstrip("0123456789")
+    return all(word in OFFICES for word in re.split(r"[._-]", local))
 
 
 def is_latin(text: str) -> bool:

@@ -12,12 +12,21 @@ from crm.kernel.words import _
 from ..models import ImportRow, ImportRun
 from ..planning import Item, Seen, plan_batch
 from ..queries import figures, world_of
-from ..writing.batches import settle, write_batch
+from ..writing.batches import note_growth, settle, write_batch
 from .leases import Lost, hold, release, stalled, take
 from .receiving import ImportedBefore, found, note_undone, refuse_again
 
 BATCH = 1000
 SETTLED = ("skip", "error")
+WAITING = (
+    ImportRow.row_no,
+    ImportRow.raw,
+    ImportRow.parsed,
+    ImportRow.plan,
+    ImportRow.match_why,
+    ImportRow.problems,
+    ImportRow.decision,
+)
 
 
 @transaction()
@@ -95,6 +104,7 @@ def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
             make_topics(run)
             run.organisations_created += write(items, run, Seen())
         run.done += len(items)
+        note_growth(run.done, BATCH)
         return run.done, run.total
 
 
@@ -111,21 +121,21 @@ def sentence(run: ImportRun) -> str:
 def next_items(run_id: int) -> list[Item]:
     """The first rows that are not settled."""
     waiting = (
-        select(ImportRow)
+        select(*WAITING)
         .where(ImportRow.run_id == run_id, ~ImportRow.is_settled)
         .order_by(ImportRow.row_no)
         .limit(BATCH)
     )
-    rows = db.session.scalars(waiting).all()
-    items = []
-    for row in rows:
-        item = Item.kept(row)
-        if row.plan in SETTLED:
-            item.plan, item.problems = row.plan, row.problems or []
-            item.why = (row.match_why or {}).get("why", [])
-        items.append(item)
-        db.session.expunge(row)
-    return items
+    return [kept(row) for row in db.session.execute(waiting)]
+
+
+def kept(row) -> Item:
+    """A row as the check left it; what repeats or was refused is settled already."""
+    item = Item.kept(row)
+    if row.plan in SETTLED:
+        item.plan, item.problems = row.plan, row.problems or []
+        item.why = (row.match_why or {}).get("why", [])
+    return item
 
 
 def make_topics(run: ImportRun) -> None:

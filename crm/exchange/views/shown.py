@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from wtforms import SelectChoice
+
 from ..forms import BasisForm, columns_form
 from ..models import FIGURE_OF, ImportRun
 from ..queries import (
@@ -46,6 +48,6 @@ def basis_form(run: ImportRun) -> BasisForm:
     form = BasisForm(formdata=None, basis=run.basis, topics=run.topics)
     known = topics_to_choose()
     extra = [(key, key) for key in run.topics if key not in dict(known)]
-    form.topics.choices = [*known, *extra]
+    form.topics.choices = [SelectChoice(*choice) for choice in (*known, *extra)]
     form.topics.process(None, run.topics)
     return form

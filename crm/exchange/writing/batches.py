@@ -4,9 +4,19 @@ from crm.kernel import db
 
 from ..planning import Item
 from . import organisations, parties, people
-from .bulk import change_rows
+from .bulk import change_rows, count_anew
 
 GOING = ("create", "update")
+GROWN = (
+    "party",
+    "person",
+    "organisation",
+    "contact_point",
+    "position",
+    "external_id",
+    "consent_event",
+    "party_tag",
+)
 SETTLE = """
 UPDATE import_row r SET plan = n.plan, match_id = n.match_id, match_score = n.score, match_why = n.why,
        problems = n.problems, result_id = n.result_id, is_settled = true
@@ -48,3 +58,10 @@ def settle(items: list[Item], run_id: int) -> None:
         for item in items
     ]
     change_rows(SETTLE.format(run=int(run_id)), rows)
+
+
+def note_growth(done: int, size: int) -> None:
+    """After the first batch, the second, the fourth, the eighth … of a run the tables are counted anew."""
+    batches = -(-done // size)
+    if batches & (batches - 1) == 0:
+        count_anew(GROWN)
