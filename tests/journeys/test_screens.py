@@ -1,0 +1,257 @@
+"""Every main page in a real browser: nothing for axe to find, no sideways scroll, keyboard seen; pictures on request.
+
+CRM_SCREENS=1 writes docs/screens/*.png.
+"""
+
+import json
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+RUN = "axe.run({resultTypes:['violations']}).then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.map(n => n.html)])))"
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "docs" / "screens"
+DRAWN = bool(os.environ.get("CRM_SCREENS"))
+DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 700)
+TAB_STOP = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return null;
+  const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  const top = document.elementFromPoint(box.x + Math.min(box.width, 40) / 2, box.y + Math.min(box.height, 40) / 2);
+  return {
+    html: e.outerHTML.slice(0, 120),
+    seen: !!top && (e.contains(top) || top.contains(e)),
+    ringed: parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none',
+    frame: e.tagName === 'IFRAME',
+  };
+}"""
+
+PAGES = {
+    "today": "/today",
+    "people": "/people",
+    "organisations": "/orgs",
+    "organisation": lambda house: f"/orgs/{makassar(house)}",
+    "person": lambda house: f"/people/{someone(house)}",
+    "campaigns": "/campaigns",
+    "newsletters": "/newsletters",
+    "composer": lambda house: f"/newsletters/{newsletter(house)}/content",
+    "audience": lambda house: f"/newsletters/{newsletter(house)}/audience",
+    "checks": lambda house: f"/newsletters/{newsletter(house)}/checks",
+    "schedule": lambda house: f"/newsletters/{newsletter(house)}/schedule",
+    "results": lambda house: f"/newsletters/{newsletter(house, 'finished')}/results",
+    "imports": "/imports",
+    "changes": "/changes",
+    "users": "/settings/users",
+    "account": "/account",
+    "settings": "/settings",
+    "segments": "/segments",
+    "topics": "/settings/topics",
+    "upload": "/imports/new",
+    "import": lambda house: f"/imports/{checked_import(house)}",
+    "change": lambda house: f"/changes/{big_change(house)}",
+    "styleguide": "/styleguide",
+    "search": "/search?q=ma",
+    "more": "/more",
+}
+
+
+def makassar(house) -> int:
+    named = "SELECT id FROM party WHERE kind = 'org' AND name_norm LIKE %s ORDER BY id LIMIT 1"
+    return house.sql(named, "%makas%")[0][0]
+
+
+def someone(house) -> int:
+    return house.sql("SELECT person_id FROM position ORDER BY person_id LIMIT 1")[0][0]
+
+
+def newsletter(house, status="draft") -> int:
+    found = house.sql(
+        "SELECT n.mailing_id FROM newsletter n JOIN mailing m ON m.id = n.mailing_id"
+        " WHERE m.status = %s ORDER BY 1 DESC LIMIT 1",
+        status,
+    )
+    return found[0][0] if found else pytest.skip(f"there is no {status} newsletter")
+
+
+def checked_import(house) -> int:
+    return house.sql("SELECT id FROM import_run WHERE state = 'checked' ORDER BY id DESC LIMIT 1")[0][0]
+
+
+def big_change(house) -> int:
+    return house.sql("SELECT max(change_set_id) FROM change WHERE op = 'U'")[0][0]
+
+
+@pytest.fixture(scope="module")
+def lived_in(open_house):
+    """The demo's house: a network, campaigns, newsletters sent and one being written."""
+    house = open_house(workers=1)
+    house.cli("demo")
+    return house
+
+
+@pytest.fixture(scope="module")
+def key(lived_in, browser):
+    """The cookie of the demo's administrator, who has signed in."""
+    email, password = (lived_in.data / "demo-sign-in.txt").read_text().splitlines()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{lived_in.url}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/today")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def look(lived_in, key, new_page):
+    """Opens one of the pages in a size and in colours; whatever the console says is a failure."""
+    complaints = []
+
+    def open_page(name, size=DESK, theme="light"):
+        page = new_page(*size, storage_state=key, color_scheme=theme)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        path = PAGES[name]
+        page.goto(lived_in.url + (path(lived_in) if callable(path) else path))
+        return page
+
+    yield open_page
+    assert not complaints
+
+
+def findings(page) -> list:
+    """What axe has against a page."""
+    devtools = page.context.new_cdp_session(page)
+    for text in (AXE, RUN):
+        asked = {"expression": text, "awaitPromise": True, "returnByValue": True}
+        answer = devtools.send("Runtime.evaluate", asked)
+    return json.loads(answer["result"]["value"])
+
+
+def overflow(page) -> int:
+    """By how much a page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def keep_picture(page, name) -> None:
+    """The picture of the page, where pictures are wanted."""
+    if DRAWN:
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENS / f"{name}.png", animations="disabled", caret="hide")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_open_to_everybody_on_a_desk(look, name):
+    page = look(name)
+    keep_picture(page, f"{name}-1440")
+
+    assert findings(page) == []
+    assert overflow(page) <= 0
+    assert hidden_tab_stops(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_open_to_everybody_on_a_phone(look, name):
+    page = look(name, PHONE)
+    keep_picture(page, f"{name}-390")
+
+    assert findings(page) == []
+    page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_open_to_everybody_in_the_dark(look, name):
+    page = look(name, theme="dark")
+    if name in ("today", "composer"):
+        keep_picture(page, f"dark-{name}-1440")
+
+    assert findings(page) == []
+
+
+def hidden_tab_stops(page, most=60) -> list[str]:
+    """Where the keyboard goes but the eye cannot follow."""
+    lost = []
+    for _n in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(TAB_STOP)
+        if stop is None:
+            break
+        if not stop["frame"] and not (stop["seen"] and stop["ringed"]):
+            lost.append(stop["html"])
+    return lost
+
+
+def test_the_palette_finds_a_city_and_goes_there(look):
+    page = look("today")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search or run a command").fill("makas")
+    option = page.get_by_role("option").first
+    option.wait_for()
+    keep_picture(page, "palette-1440")
+
+    assert findings(page) == []
+    assert "akas" in option.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orgs/**")
+
+
+def test_single_keys_go_places_but_never_while_typing(look):
+    page = look("today")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.wait_for_url("**/people")
+    page.keyboard.press("/")
+    page.keyboard.type("go")
+
+    assert page.evaluate("document.activeElement.value") == "go"
+    assert "/people" in page.url
+
+
+def test_search_as_you_type_keeps_the_cursor_in_the_field(look):
+    page = look("people")
+    before = page.locator("#results tbody tr").first.inner_text()
+    page.get_by_role("searchbox").press_sequentially("mayor of", delay=20)
+    page.wait_for_url("**q=mayor*")
+
+    assert page.evaluate("document.activeElement.value") == "mayor of"
+    assert page.locator("#results").inner_text() != before
+
+
+def test_a_form_with_a_mistake_is_read_from_its_summary(lived_in, new_page):
+    page = new_page(*DESK)
+    page.goto(f"{lived_in.url}/sign-in")
+    page.get_by_label("E-mail").fill("nobody@network.example")
+    page.get_by_label("Password").fill("wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-focus]")
+
+    assert page.title().startswith("Error:")
+    assert page.evaluate("document.activeElement.matches('[data-focus]')")
+    assert findings(page) == []
+
+
+def test_colours_are_there_before_the_page_is_drawn(look):
+    page = look("today")
+    page.locator(".who").click()
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_url("**/today**")
+
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 21, 27)"
+
+
+def test_pages_keep_to_their_weight(look):
+    page = look("today")
+    loaded = page.evaluate(
+        "performance.getEntries().filter(e => e.encodedBodySize).map(e => [e.name, e.encodedBodySize])"
+    )
+
+    assert sum(size for _name, size in loaded) < 90_000
+    assert next(size for name, size in loaded if "/today" in name) < 15_000
