@@ -24,6 +24,11 @@ class Row:
         """The value in one line."""
         return ", ".join(self.values)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a value where one is needed."""
+        return bool(self.field) and (self.op in WITHOUT_VALUE or any(v.strip() for v in self.values))
+
     def leaf(self) -> dict:
         """The condition as a part of a filter."""
         if self.op in WITHOUT_VALUE:
@@ -86,7 +91,22 @@ def operators(subject: str, name: str, known: list) -> tuple[str, ...]:
 def sentence(segment, known: list, words: dict) -> list[tuple[str, str, str]] | None:
     """A filter as (field, question, value) to be read; nothing where it is deeper."""
     rows = rows_of(segment.filter)
-    labels = {c.name: str(c.label) for c in known}
     if rows is None:
         return None
-    return [(labels.get(r.field, r.field), str(words.get(r.op, r.op)), r.text) for r in rows[1]]
+    fields = {c.name: c for c in known}
+    return [
+        (label_of(fields, r.field), str(words.get(r.op, r.op)), values_of(fields.get(r.field), r))
+        for r in rows[1]
+    ]
+
+
+def label_of(fields: dict, name: str) -> str:
+    """What people call a field."""
+    return str(fields[name].label) if name in fields else name
+
+
+def values_of(criterion, row: Row) -> str:
+    """The values of a condition, by their names where they have one."""
+    choices = getattr(getattr(criterion, "kind", None), "choices", None)
+    names = {code.lower(): str(label) for code, label in choices()} if choices else {}
+    return ", ".join(names.get(value.lower(), value) for value in row.values)

@@ -1,5 +1,6 @@
 """Shape and wording of what is typed about segments, topics and permissions."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,13 @@ from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, String
 from wtforms.validators import InputRequired, Length
 
 from crm.kernel.forms import Form
-from crm.kernel.words import lazy
+from crm.kernel.words import _, lazy
 
 from . import builder
 from .filters import parse
 from .verbs import SegmentFields, TopicFields
 
+CONDITION = re.compile(r"filter\.(?:all|any)\[(\d+)\]")
 OPERATORS = {
     "is": lazy("is"),
     "is_not": lazy("is not"),
@@ -108,6 +110,21 @@ class Draft:
         if self.is_json:
             return parse(self.form.text.data or "")
         return builder.tree_from(self.form.match.data, self.rows)
+
+    def sound_tree(self) -> Any:
+        """The filter without the conditions that wait for a value: what can be counted while typing."""
+        if self.is_json:
+            return self.tree()
+        return builder.tree_from(self.form.match.data, [row for row in self.rows if row.is_complete])
+
+    def refuse(self, error) -> None:
+        """Show a refusal; in the rows of the form, by the number of the condition."""
+        place = CONDITION.fullmatch(getattr(error, "path", ""))
+        if place and not self.is_json:
+            number = int(place[1]) + 1
+            self.form.form_errors.append(_("Condition %(n)s: %(why)s.", n=number, why=error.why))
+        else:
+            self.form.refuse(error)
 
     def fields(self) -> SegmentFields:
         """The segment as the verb wants it."""

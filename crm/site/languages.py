@@ -30,6 +30,7 @@ LETTERS = (
     "ms",
     "fr",
 )
+OWN_NAMES = {"id": "Bahasa Indonesia", "ms": "Bahasa Melayu", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
 
 
 class Catalogues(Domain):
@@ -85,6 +86,8 @@ def letter_languages(current: str | None) -> list[tuple[str, str]]:
 @cache
 def native_name(code: str) -> str:
     """What a language calls itself."""
+    if own := OWN_NAMES.get(code.replace("-", "_")):
+        return own
     try:
         return (Locale.parse(code.replace("-", "_")).get_display_name() or code).capitalize()
     except ValueError:

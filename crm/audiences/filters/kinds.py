@@ -149,8 +149,10 @@ class ChoiceKind(Kind):
     def one(self, value):
         if not isinstance(value, str):
             raise BadValue(_("a text is needed"))
-        known = self.known()
-        code = known.get(storable(value).strip().lower())
+        known, text = self.known(), storable(value).strip().lower()
+        if not text:
+            raise BadValue(_("the value is empty"))
+        code = known.get(text)
         if code is None:
             raise BadValue(_("%(value)s is not a known value", value=shown(value)))
         return code

@@ -23,6 +23,7 @@ class BadFilter(Refused):
 
     def __init__(self, path: str, why: str):
         super().__init__(_("%(path)s: %(why)s.", path=path, why=why), field="filter")
+        self.path, self.why = path, why
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def new_segment():
             toast(_("The segment is saved."), segment.written_in)
             return redirect(url_for(".segment", segment_id=segment.id))
     except Refused as error:
-        draft.form.refuse(error)
+        draft.refuse(error)
     return writing(draft, None)
 
 
@@ -53,7 +53,7 @@ def edit_segment(segment_id):
             toast(_("The segment is saved."), segment.written_in)
             return redirect(url_for(".segment", segment_id=segment_id))
     except Refused as error:
-        draft.form.refuse(error)
+        draft.refuse(error)
     return writing(draft, segment)
 
 
@@ -63,9 +63,9 @@ def count():
     """How many the filter finds as it is typed; nothing is kept."""
     draft, found = Draft.read(request.form), None
     try:
-        found = queries.count(draft.tree(), draft.subject)
+        found = queries.count(draft.sound_tree(), draft.subject)
     except Refused as error:
-        draft.form.refuse(error)
+        draft.refuse(error)
     return render_template("audiences/_count.html", draft=draft, found=found)
 
 
