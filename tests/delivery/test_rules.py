@@ -1,11 +1,15 @@
 """What holds between the claim and the wire, and afterwards."""
 
+import os
 import threading
+import time
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from crm import delivery
 from crm.audiences import suppress, unsubscribe
@@ -297,3 +301,58 @@ def test_messages_are_listed_with_state_and_reason(town):
     assert "not welcome" in rows[1]["said"]
     assert [row["id"] for row in delivery.message_rows(number, state="failed")] == [rows[1]["id"]]
     assert rows[0]["message_id"].encode() in town.catcher.to("reader1@example.org")[0].raw
+
+
+def test_a_database_that_cuts_its_connections_doubles_and_loses_nothing(town):
+    number = town.prepared(town.readers(600))
+    town.catcher.behaviour.tarpit = 0.001
+    worker = threading.Thread(target=until_finished, args=(town, number))
+    worker.start()
+    for kill in range(4):
+        town.catcher.wait_for(60 * (kill + 1))
+        cut(town)
+    worker.join(90)
+    counts = states(number)
+    assert counts["accepted"] + counts.get("uncertain", 0) == 600
+    assert counts.get("uncertain", 0) <= 4 * 50
+    assert len(town.addresses()) == len(set(town.addresses()))
+    assert len(town.addresses()) >= counts["accepted"]
+
+
+def until_finished(town, number):
+    """A worker that is asked again whenever it failed, as beat does."""
+    with town.app.app_context():
+        for _turn in range(100):
+            try:
+                verbs.sweep()
+                verbs.send_slice(number)
+                if town.status(number) == "finished":
+                    return
+            except DBAPIError:
+                pass
+            finally:
+                db.session.remove()
+            time.sleep(0.2)
+
+
+def cut(town):
+    """Every connection to the database but this one ends."""
+    with psycopg.connect(os.environ["CRM_TEST_PG"], autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            (db.engine.url.database,),
+        )
+
+
+def test_a_broker_that_is_away_holds_only_what_has_a_limit(town, monkeypatch):
+    from redis.exceptions import ConnectionError as Away
+
+    number = town.prepared(town.readers(2))
+    redis = town.app.extensions["redis"]
+
+    def away(*_args, **_kwargs):
+        raise Away
+
+    monkeypatch.setattr(redis, "eval", away)
+    verbs.send_slice(number)
+    assert states(number) == {"accepted": 2}

@@ -63,7 +63,8 @@ class Line(Wire):
             done(letter, None)
             raise
         if refusal:
-            done(letter, refusal)
+            has_had_enough = refusal.code == 421 and refusal.phase == "mail" and self.carried
+            done(letter, None if has_had_enough else refusal)
             self.end_if_asked(refusal.code)
             return take()
         return self.hand_over(letter, take, done)
