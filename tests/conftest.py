@@ -69,9 +69,7 @@ def slate(app):
         everything = connection.begin()
         kept = db.session
         db.session = scoped_session(
-            sessionmaker(
-                bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-            )
+            sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         )
         yield connection
         db.session.remove()

@@ -122,8 +122,6 @@ def answer(status, sentence, field=None):
         response = jsonify(problem)
         response.content_type = "application/problem+json"
     else:
-        response = current_app.make_response(
-            render_template("error.html", error=sentence, status=status)
-        )
+        response = current_app.make_response(render_template("error.html", error=sentence, status=status))
     response.status_code = status
     return response

@@ -18,9 +18,7 @@ class Notice(Numbered, Stamped, Model):
 
     __tablename__ = "notice"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('queued','wire','accepted','failed','uncertain')", name="state"
-        ),
+        CheckConstraint("state IN ('queued','wire','accepted','failed','uncertain')", name="state"),
         Index("notice_due", "not_before", postgresql_where=text("state IN ('queued','wire')")),
     )
 

@@ -33,12 +33,22 @@ class Settings:
     secret_key: str = setting("", "Signs sessions and links; empty: made once, kept in the data directory")
     mail_from: str = setting("Balai <news@balai.example>", "Sender of newsletters and notices")
     network_name: str = setting("Asia-Pacific Cities Network", "Name of the network, on pages and mails")
-    postal_address: str = setting("Jalan Merdeka 1, Jakarta 10110, Indonesia", "At the foot of every newsletter")
-    ledger_file: str = setting("", "Every unsubscribe and suppression, outside the back-up; empty: in the data directory")
-    wire_group: int = setting(50, "Messages handed to the wire at once: at most so many are uncertain after a kill")
-    retry_base_seconds: float = setting(300.0, "First wait before a refused message is tried again; the others scale with it")
+    postal_address: str = setting(
+        "Jalan Merdeka 1, Jakarta 10110, Indonesia", "At the foot of every newsletter"
+    )
+    ledger_file: str = setting(
+        "", "Every unsubscribe and suppression, outside the back-up; empty: in the data directory"
+    )
+    wire_group: int = setting(
+        50, "Messages handed to the wire at once: at most so many are uncertain after a kill"
+    )
+    retry_base_seconds: float = setting(
+        300.0, "First wait before a refused message is tried again; the others scale with it"
+    )
     lease_seconds: float = setting(120.0, "How long a worker may hold messages without a sign of life")
-    smtp_timeout_seconds: float = setting(60.0, "For connecting and commands; ten times that after the final dot")
+    smtp_timeout_seconds: float = setting(
+        60.0, "For connecting and commands; ten times that after the final dot"
+    )
     smtp_connections: int = setting(5, "Kept connections of one worker process to one sending account")
     pg_bin: str = setting("", "Folder of the PostgreSQL programs to embed")
     cookie_secure: bool = setting(False, "Send cookies over HTTPS only; set it wherever HTTPS is used")
