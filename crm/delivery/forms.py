@@ -1,6 +1,7 @@
 """Shape and wording of what is typed about sending accounts."""
 
 from wtforms import IntegerField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from crm.kernel.forms import Form
@@ -9,9 +10,9 @@ from crm.kernel.words import lazy
 from .verbs import AccountFields
 
 TLS = (
-    ("require", lazy("Required, with a valid certificate")),
-    ("opportunistic", lazy("Where it is offered")),
-    ("off", lazy("Never")),
+    SelectChoice("require", lazy("Required, with a valid certificate")),
+    SelectChoice("opportunistic", lazy("Where it is offered")),
+    SelectChoice("off", lazy("Never")),
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from crm.directory.models import ContactPoint, Party
 from crm.kernel import db, tokens
@@ -140,11 +140,12 @@ def sent_to(party_id: int, limit: int = 20) -> list[SentLine]:
 
 def figures() -> dict[str, int]:
     """What to watch while mailings are being sent: per state, over all mailings that are not over."""
+    kind = state_of().label("kind")
     chosen = (
-        with_facts(select(state_of().label("state"), func.count()).select_from(Message))
+        with_facts(select(kind, func.count()).select_from(Message))
         .join(Mailing, Mailing.id == Message.mailing_id)
         .where(Mailing.status.in_(("sending", "paused", "ready")))
-        .group_by("state")
+        .group_by(kind)
     )
     return dict(db.session.execute(chosen).all())
 
