@@ -66,6 +66,7 @@ class Draft:
 
     form: SegmentForm
     rows: list[builder.Row]
+    found: int | None = None
 
     @classmethod
     def read(cls, posted) -> "Draft":

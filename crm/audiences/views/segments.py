@@ -36,6 +36,7 @@ def new_segment():
             segment = verbs.add_segment(draft.fields(), by=g.reader)
             toast(_("The segment is saved."), segment.written_in)
             return redirect(url_for(".segment", segment_id=segment.id))
+        count_if_asked(draft)
     except Refused as error:
         draft.refuse(error)
     return writing(draft, None)
@@ -52,6 +53,7 @@ def edit_segment(segment_id):
             segment = verbs.edit_segment(segment_id, draft.fields(), draft.version(), by=g.reader)
             toast(_("The segment is saved."), segment.written_in)
             return redirect(url_for(".segment", segment_id=segment_id))
+        count_if_asked(draft)
     except Refused as error:
         draft.refuse(error)
     return writing(draft, segment)
@@ -61,12 +63,18 @@ def edit_segment(segment_id):
 @allow("read")
 def count():
     """How many the filter finds as it is typed; nothing is kept."""
-    draft, found = Draft.read(request.form), None
+    draft = Draft.read(request.form)
     try:
-        found = queries.count(draft.sound_tree(), draft.subject)
+        draft.found = queries.count(draft.sound_tree(), draft.subject)
     except Refused as error:
         draft.refuse(error)
-    return render_template("audiences/_count.html", draft=draft, found=found)
+    return render_template("audiences/_count.html", draft=draft)
+
+
+def count_if_asked(draft: Draft) -> None:
+    """The same for a browser without scripts, where the answer is the whole page."""
+    if request.form.get("do") == "count":
+        draft.found = queries.count(draft.sound_tree(), draft.subject)
 
 
 def drafted() -> Draft | None:
