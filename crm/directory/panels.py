@@ -15,14 +15,12 @@ class Panel:
     order: int = 50
 
 
-PANELS: dict[tuple[str, str], Panel] = {}
+PANELS: dict[tuple[str, Callable], Panel] = {}
 
 
 def panel(subject: str, label, function: Callable, order: int = 50) -> None:
     """Offer a panel on the pages of "org" or "person": function(party) -> (template, context) or None."""
-    PANELS[subject, str(function.__module__) + "." + function.__qualname__] = Panel(
-        subject, label, function, order
-    )
+    PANELS[subject, function] = Panel(subject, label, function, order)
 
 
 def panels_for(party) -> list[tuple[Any, str, dict]]:

@@ -381,3 +381,61 @@ def test_the_original_in_the_page_may_be_nonsense(officer):
     saved(officer.post(f"/people/{ratna.party_id}/edit", data=data))
     data |= {"original": json.dumps({"given_name": 1}), "given_name": "Rita"}
     assert officer.post(f"/people/{ratna.party_id}/edit", data=data).status_code == 422
+
+
+def test_a_bulk_action_is_undone_from_its_message(officer):
+    ids = [factories.person(name).party_id for name in ("Ana", "Bela")]
+    page = officer.get(saved(officer.post("/people/archive", data={"id": ids}))).text
+    assert "2 records archived" in page
+    undo = re.search(r'action="(/changes/\d+/undo)"', page).group(1)
+    officer.post(undo)
+    page = officer.get("/people").text
+    assert "Ana" in page
+    assert "Bela" in page
+
+
+def test_other_rooms_have_panels_on_a_record(officer, monkeypatch):
+    from crm.directory import panels
+
+    monkeypatch.setattr(panels, "PANELS", {})
+    panels.panel(
+        "person", "Found here", lambda party: ("directory/_options.html", {"found": [party_like(party)]})
+    )
+    panels.panel("person", "Nothing to say", lambda party: None)
+    ratna = factories.person("Ratna<b>")
+    page = officer.get(f"/people/{ratna.party_id}", follow_redirects=True).text
+    assert "Found here" in page
+    assert "Ratna&lt;b&gt; #" in page
+    assert "Nothing to say" not in page
+
+
+def party_like(party):
+    from crm.directory.queries.finding import Found
+
+    return Found(party.id, party.kind, party.display_name, "", "")
+
+
+def test_records_are_found_from_the_palette(officer):
+    from crm.directory.places import records
+
+    ratna = factories.person("Ratna", "Sitaba")
+    (found,) = records("sit", 5)
+    assert found["label"] == "Ratna Sitaba"
+    assert officer.get(found["url"]).status_code == 200
+    assert found["url"] == f"/people/{ratna.party_id}-ratna-sitaba"
+
+
+def test_getting_a_page_changes_nothing(officer):
+    place, ratna = factories.organisation("Suva"), factories.person("Ratna")
+    counts = "SELECT (SELECT count(*) FROM change), (SELECT sum(version) FROM party)"
+    before = db.session.execute(db.text(counts)).one()
+    for address in (
+        "/orgs",
+        "/people",
+        f"/orgs/{place.party_id}",
+        f"/people/{ratna.party_id}/edit",
+        "/people/export.csv",
+        f"/people/{ratna.party_id}/positions/new",
+    ):
+        assert officer.get(address, follow_redirects=True).status_code == 200
+    assert db.session.execute(db.text(counts)).one() == before

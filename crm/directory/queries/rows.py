@@ -7,6 +7,8 @@ from sqlalchemy.orm import aliased
 
 from ..models import ContactPoint, Country, Organisation, OrgClass, Party, PartyTag, Position, Tag
 
+MANY = 500  # people counted at one organisation; beyond that the exact figure tells a list nothing
+
 
 def dressed(query: Select, subject: str, today: date) -> Select:
     """The rows of a query of keys with everything a list shows, in the same order."""
@@ -46,12 +48,14 @@ def people(page, party, columns, today: date) -> Select:
 
 def organisations(page, party, columns, today: date) -> Select:
     """With their kind, size, and how many people we know there."""
-    known = (
-        select(func.count(Position.person_id.distinct()))
+    some = (
+        select(Position.person_id)
         .where(Position.organisation_id == party.id, Position.valid.contains(today))
         .correlate(party)
-        .scalar_subquery()
+        .limit(MANY)
+        .subquery()
     )
+    known = select(func.count(some.c.person_id.distinct())).scalar_subquery()
     own = [Organisation.short_name, Organisation.population, Organisation.population_year]
     return (
         select(

@@ -59,9 +59,8 @@ def edit_organisation(party_id: int, wanted: dict, *, by, version: int | None = 
     known(wanted, current)
     wanted = settled(party, current, wanted, Seen(version, original))
     if wanted:
-        rewrite(row, wanted, wanted.get("aliases", current["aliases"]))
-    with spoken():
-        pass
+        with spoken():
+            rewrite(row, wanted, wanted.get("aliases", current["aliases"]))
     return written(row)
 
 

@@ -46,11 +46,10 @@ def edit_person(party_id: int, wanted: dict, *, by, version: int | None = None, 
     known(wanted, current)
     wanted = settled(party, current, wanted, Seen(version, original))
     if wanted:
-        write_own(person, wanted)
-        write_party(party, wanted)
-        name_person(person)
-    with spoken():
-        pass
+        with spoken():
+            write_own(person, wanted)
+            write_party(party, wanted)
+            name_person(person)
     return written(person)
 
 
