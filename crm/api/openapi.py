@@ -5,7 +5,7 @@ import re
 from flask import current_app
 from pydantic.json_schema import models_json_schema
 
-from .schemas import ProblemDetails
+from .schemas import SMALLER, ProblemDetails
 
 REF = "#/components/schemas/{model}"
 REFUSALS = {
@@ -76,7 +76,7 @@ def one(spec, method: str, arguments: list[str]) -> dict:
 
 def parameters(spec, method: str, arguments: list[str]) -> list[dict]:
     """Numbers in the path, arguments of the query, and the key of a repeatable post."""
-    number = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
+    number = {"type": "integer", "minimum": 1, "maximum": SMALLER}
     found = [{"name": n, "in": "path", "required": True, "schema": number} for n in arguments]
     if spec.asks:
         for name, schema in spec.asks.model_json_schema()["properties"].items():

@@ -16,7 +16,7 @@ from crm.kernel.pages import after, cursor
 from crm.kernel.words import _
 
 from . import verbs
-from .schemas import LARGEST, ProblemDetails
+from .schemas import LARGEST, SMALLER, ProblemDetails
 
 DEEPEST = 40
 LONGEST_KEY = 200
@@ -71,7 +71,7 @@ def operation(**about) -> Callable:
 
 def check_numbers(path: dict) -> None:
     """A number that no row can have is an address where nothing is."""
-    if any(isinstance(value, int) and value > LARGEST for value in path.values()):
+    if any(value > (SMALLER if name == "segment_id" else LARGEST) for name, value in path.items()):
         raise NotFound(_("There is nothing at this address."))
 
 

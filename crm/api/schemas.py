@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 LARGEST = 2**63 - 1
+SMALLER = 2**31 - 1
 Id = Annotated[int, Field(ge=1, le=LARGEST, strict=True)]
+SegmentId = Annotated[int, Field(ge=1, le=SMALLER, strict=True)]
 Short = Annotated[str, Field(max_length=200)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", description="BCP 47")]
@@ -19,7 +21,7 @@ CustomKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 CustomText = Annotated[str, Field(max_length=2000)]
 CustomValue = (
     CustomText
-    | bool
+    | StrictBool
     | Annotated[int, Field(ge=-(2**53), le=2**53)]
     | Annotated[float, Field(allow_inf_nan=False)]
     | Annotated[list[CustomText], Field(max_length=100)]
@@ -86,8 +88,8 @@ class PersonChange(Given):
     topics: Topics = []
     basis: Basis | None = None
     custom: Custom = {}
-    subscribed: bool | None = None
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    subscribed: StrictBool | None = None
+    version: Annotated[int, Field(ge=1, le=SMALLER, strict=True)] | None = None
 
     @model_validator(mode="after")
     def says_why(self):
@@ -150,31 +152,25 @@ class PersonMade(PersonOut):
     duplicates: list[int]
 
 
-def one_association(kind: str) -> str:
-    """`association` does not say of what; it is read as a national one."""
-    return "association_national" if kind == "association" else kind
-
-
 Kind = Annotated[
     str,
     Field(pattern=r"^[a-z_]{1,40}$", description="A class of organisation; `association` is national"),
 ]
-ReadKind = Annotated[Kind, AfterValidator(one_association)]
 
 
 class OrganisationChange(Given):
     """What is to change; what is left out stays."""
 
-    name: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=300)] = ""
     short_name: Short | None = None
-    kind: Kind | None = None
+    kind: Kind = "unknown"
     country: Country | None = None
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    population: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None
+    population: Annotated[int, Field(ge=0, le=LARGEST, strict=True)] | None = None
     timezone: Annotated[str, Field(max_length=60, description="An IANA zone")] | None = None
     external_ids: ExternalIds = {}
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    version: Annotated[int, Field(ge=1, le=SMALLER, strict=True)] | None = None
 
 
 class OrganisationNew(OrganisationChange):
@@ -289,7 +285,7 @@ class MailingNew(Given):
     markdown: Annotated[str, Field(max_length=500_000)] | None = None
     html: Annotated[str, Field(max_length=1_000_000)] | None = None
     text: Annotated[str, Field(max_length=500_000)] | None = None
-    segment_id: Id | None = None
+    segment_id: SegmentId | None = None
     person_ids: Annotated[list[Id], Field(max_length=100_000)] | None = None
     topic: TopicKey | None = None
     send_at: AwareDatetime | None = None

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crm import audiences, campaigns, directory, exchange
 from crm.accounts.models import ApiKey
-from crm.directory.models import Organisation, Person
+from crm.directory.models import Country, Organisation, Person
 from crm.journal import acting
 from crm.kernel import db, transaction
 from crm.kernel.clock import now
@@ -96,6 +96,7 @@ def evidence(by) -> dict:
 @transaction()
 def add_person(given: dict, *, by) -> Person:
     """A person, and the permission to write about each topic that was named."""
+    check_place(given)
     with acting(by, "Added a person"):
         fields = directory.PersonFields(
             reaches=directory.reaches([given.get("email")], [given.get("phone")]),
@@ -110,6 +111,7 @@ def add_person(given: dict, *, by) -> Person:
 @transaction()
 def edit_person(person_id: int, given: dict, *, by) -> None:
     """What was given changes; what was not stays."""
+    check_place(given)
     with acting(by, "Changed a person"):
         wanted = {name: given[name] for name in PERSON if name in given}
         if "custom" in given:
@@ -165,14 +167,14 @@ def moved_reaches(party_id: int, given: dict) -> tuple:
 
 def add_organisation(given: dict, *, by) -> Organisation:
     """An organisation."""
-    check_zone(given)
+    check_place(given)
     fields = {ORGANISATION[name]: value for name, value in given.items() if value is not None}
     return directory.add_organisation(directory.OrganisationFields(**fields), by=by)
 
 
 def edit_organisation(organisation_id: int, given: dict, *, by) -> Organisation:
     """What was given changes; what was not stays."""
-    check_zone(given)
+    check_place(given)
     version = given.pop("version", None)
     wanted = {ORGANISATION[name]: value for name, value in given.items()}
     if "external_ids" in given:
@@ -180,8 +182,10 @@ def edit_organisation(organisation_id: int, given: dict, *, by) -> Organisation:
     return directory.edit_organisation(organisation_id, wanted, by=by, version=version)
 
 
-def check_zone(given: dict) -> None:
-    """A time zone that is none is refused by the name it has here."""
+def check_place(given: dict) -> None:
+    """A country or a time zone that is none is refused by the name it has here."""
+    if given.get("country") and db.session.get(Country, given["country"]) is None:
+        raise Refused(_("There is no country with this code."), field="country")
     if given.get("timezone") and given["timezone"] not in available_timezones():
         raise Refused(_("%(zone)s is not a time zone.", zone=given["timezone"]), field="timezone")
 

@@ -1,6 +1,6 @@
 """A program with a key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -41,3 +41,10 @@ def program(client, app):
 def api(program):
     """A program with the role of an officer."""
     return program()
+
+
+@pytest.fixture
+def mail_server(app, monkeypatch):
+    """A mail server that nobody talks to."""
+    settings = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:9?tls=off")
+    monkeypatch.setitem(app.config, "SETTINGS", settings)

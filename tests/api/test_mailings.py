@@ -51,7 +51,7 @@ def test_a_filter_that_makes_no_sense_is_refused_by_name(api, tree):
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "filter")
 
 
-def test_a_mailing_is_drafted_and_sent(api):
+def test_a_mailing_is_drafted_and_sent(api, mail_server):
     ayu = person(api, "ayu")
 
     made = mailing(api, person_ids=[ayu], topic="newsletter")
@@ -74,7 +74,7 @@ def test_a_mailing_is_drafted_and_sent(api):
     assert [row["id"] for row in api("GET", "/mailings").json["items"]] == [made.json["id"]]
 
 
-def test_a_mailing_with_a_moment_ahead_is_scheduled(api):
+def test_a_mailing_with_a_moment_ahead_is_scheduled(api, mail_server):
     at = (now() + timedelta(days=1)).isoformat()
     made = mailing(api, person_ids=[person(api, "ayu")], send_at=at, zone="Asia/Jakarta").json
 
@@ -106,7 +106,7 @@ def test_a_mailing_that_cannot_be_is_refused_by_name(api, fields, field):
     assert answer.json["errors"][0]["field"].startswith(field), answer.json
 
 
-def test_an_unknown_merge_field_is_refused_before_sending(api):
+def test_an_unknown_merge_field_is_refused_before_sending(api, mail_server):
     made = mailing(api, person_ids=[person(api, "ayu")], markdown="Dear {{ nonsense }}").json
 
     answer = api("POST", f"/mailings/{made['id']}/send")

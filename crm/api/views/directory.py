@@ -20,7 +20,6 @@ from ..schemas import (
     PositionNew,
     PositionOut,
     PositionsAsked,
-    one_association,
 )
 from .blueprint import blueprint
 
@@ -110,7 +109,7 @@ def add_position(body):
 
 def national(given: dict) -> dict:
     """An association without more is a national one."""
-    return given | {"kind": one_association(given["kind"])} if given.get("kind") else given
+    return given | {"kind": "association_national"} if given.get("kind") == "association" else given
 
 
 def flags(body) -> list[str]:
