@@ -1,6 +1,7 @@
 """What can be chosen on the pages of a newsletter: topics, segments, campaigns, people, zones."""
 
 from sqlalchemy import select
+from wtforms import SelectChoice
 
 from crm.audiences import all_topics, live_segments
 from crm.directory import find_parties
@@ -40,7 +41,8 @@ def campaigns_in_use() -> list[Campaign]:
 
 def offer(field, rows, none: str | None = None) -> None:
     """Fill a choice with rows that have a number and a name."""
-    field.choices = ([("", none)] if none is not None else []) + [(row.id, row.name) for row in rows]
+    first = [SelectChoice("", none)] if none is not None else []
+    field.choices = first + [SelectChoice(row.id, row.name) for row in rows]
 
 
 def for_begin(form: BeginForm) -> BeginForm:
@@ -90,12 +92,12 @@ def audience_now(newsletter: Newsletter) -> dict:
     }
 
 
-def names_of(ids) -> list[tuple[int, str]]:
+def names_of(ids) -> list[SelectChoice]:
     """People by number, as a choice; long lists are cut for the page, not for the sending."""
     rows = db.session.scalars(
         select(Party).where(is_one_of(Party.id, list(ids)), Party.kind == "person").order_by(Party.sort_name)
     )
-    return [(party.id, party.display_name) for party in rows]
+    return [SelectChoice(party.id, party.display_name) for party in rows]
 
 
 def people_like(q: str) -> list:

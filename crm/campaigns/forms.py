@@ -7,6 +7,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -94,7 +95,10 @@ class AudienceForm(Form):
     )
     chosen = RadioField(
         lazy("Readers"),
-        choices=[("segment", lazy("A segment")), ("people", lazy("People I choose"))],
+        choices=[
+            SelectChoice("segment", lazy("A segment")),
+            SelectChoice("people", lazy("People I choose")),
+        ],
         default="segment",
     )
     segment_id = SelectField(lazy("Segment"), coerce=number_or_none, validate_choice=False)
@@ -118,9 +122,9 @@ class ScheduleForm(Form):
     when = RadioField(
         lazy("When"),
         choices=[
-            ("soon", lazy("In ten minutes")),
-            ("now", lazy("At once")),
-            ("later", lazy("At a time")),
+            SelectChoice("soon", lazy("In ten minutes")),
+            SelectChoice("now", lazy("At once")),
+            SelectChoice("later", lazy("At a time")),
         ],
         default="soon",
     )

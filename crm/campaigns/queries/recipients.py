@@ -79,7 +79,7 @@ def funnel(newsletter: Newsletter) -> Funnel:
         return Funnel()
     people = picked(newsletter)
     rows = db.session.execute(select(people.c.obstacle, func.count()).group_by(people.c.obstacle))
-    tally = dict(rows.tuples().all())
+    tally = dict(map(tuple, rows))
     return Funnel(sum(tally.values()), {why: n for why, n in tally.items() if why is not None})
 
 
