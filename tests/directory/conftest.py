@@ -1,5 +1,7 @@
 """Counting what is asked of the database, and browsers that are signed in."""
 
+import re
+
 import pytest
 import redis as client_of
 from sqlalchemy import event
@@ -47,3 +49,8 @@ def reader(client):
 @pytest.fixture
 def officer(client):
     return signed_in(client, "officer")
+
+
+def saved(response):
+    assert response.status_code == 302, re.findall(r'<div class="errsum.*?</div>', response.text, re.S)
+    return response.headers["Location"]
