@@ -27,6 +27,21 @@ def town(open_house):
         db.engine.dispose()
 
 
+def copies(town, first):
+    """How often each reader from a number on was written to."""
+    found = Counter(address for message in town.house.catcher.messages for address in message.to)
+    return {a: n for a, n in found.items() if int(a.removeprefix("reader").split("@")[0]) >= first}
+
+
+def begun(town, first, number_of_readers):
+    """A mailing in the middle of going out."""
+    behaviour = town.house.catcher.behaviour
+    behaviour.tarpit = 0.01
+    number = town.mailing(town.readers(number_of_readers, first=first))
+    town.house.wait_until(lambda: len(copies(town, first)) > number_of_readers / 5, 60, "begun")
+    return number
+
+
 def test_after_a_kill_everybody_has_it_once_or_is_visibly_uncertain(town):
     house = town.house
     people = town.readers(READERS)
@@ -49,3 +64,28 @@ def test_after_a_kill_everybody_has_it_once_or_is_visibly_uncertain(town):
     copies = Counter(address for message in house.catcher.messages for address in message.to)
     assert max(copies.values()) == 1
     assert len(copies) >= counts["accepted"]
+
+
+def test_a_worker_that_is_asked_to_end_leaves_nothing_uncertain(town):
+    house = town.house
+    number = begun(town, 10_001, 600)
+    house.stop_process("worker")
+    held = delivery.counts(number)
+    assert adds_up(held)
+    assert held["uncertain"] == held["wire"] == 0
+    house.catcher.behaviour.reset()
+    house.start_worker()
+    house.wait_until(lambda: town.status(number) == "finished", 60, "finished")
+    assert delivery.counts(number)["accepted"] == 600
+    assert set(copies(town, 10_001).values()) == {1}
+
+
+def test_a_broker_that_forgets_everything_stops_nothing(town):
+    house = town.house
+    number = begun(town, 20_001, 600)
+    house.stop_broker()
+    house.catcher.behaviour.reset()
+    house.start_broker()
+    house.wait_until(lambda: town.status(number) == "finished", 90, "finished")
+    assert delivery.counts(number)["accepted"] == 600
+    assert set(copies(town, 20_001).values()) == {1}
