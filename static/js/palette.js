@@ -6,7 +6,7 @@ if (dialog) {
   let asked = 0;
   let timer;
 
-  const options = () => [...list.querySelectorAll("[role=option]")];
+  const options = () => [...list.querySelectorAll("[role=option][data-href]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
 
   function choose(option) {
@@ -56,5 +56,5 @@ if (dialog) {
     const acts = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => go(chosen()) };
     if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
   });
-  list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
+  list.addEventListener("click", (event) => go(event.target.closest("[role=option][data-href]")));
 }
