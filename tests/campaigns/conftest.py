@@ -6,6 +6,7 @@ from crm.audiences import SegmentFields, add_segment, grant, topic
 from crm.campaigns import NewsletterFields, draft
 from crm.delivery import verbs as engine
 from crm.journal import SYSTEM
+from crm.kernel import limits
 from tests import factories
 
 PASSWORD = "a long enough password 1"
@@ -55,8 +56,11 @@ def desk(slate):
 
 
 @pytest.fixture
-def signed_in(client):
-    """Signs a browser in with a role."""
+def signed_in(client, app):
+    """Signs a browser in with a role; attempts of earlier tests are forgotten."""
+    limits.counted.clear()
+    for key in app.extensions["redis"].scan_iter("balai:limit:*"):
+        app.extensions["redis"].delete(key)
 
     def enter(role="officer"):
         member = factories.member(password=PASSWORD, role=role)
