@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
+from crm.kernel.words import _
 
 from .models import Change, ChangeSet, UndoLeft
 from .naming import NAMES, field_label, table_label
@@ -39,6 +40,11 @@ class Line:
     who: str
     rows: int
     undone_by: int | None
+
+    @property
+    def action(self) -> str:
+        """What was done, in the reader's language where we have the words; plain text, never markup."""
+        return str(_(self.change_set.action))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,15 @@ __all__ = ["LANGUAGES", "_", "init_app", "lazy", "ngettext"]
 def init_app(app):
     """Choose the language and the zone of each request."""
     Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    app.jinja_env.filters["said"] = said
+
+
+def said(text: str) -> str:
+    """Text that is kept in the database, in the reader's language where we have the words.
+
+    Templates must not call _() with it: that would take it for markup of ours.
+    """
+    return str(gettext(text)) if text else ""
 
 
 def chosen_language():
