@@ -193,7 +193,10 @@ class Message(Model):
 
 
 class Lease(Model):
-    """A chunk of a mailing: who works on it and until when; due_at is empty when all is settled."""
+    """A chunk of a mailing: who works on it and until when; due_at is empty when all is settled.
+
+    What became of its messages is then summed up in the tally, so that progress need not count them again.
+    """
 
     __tablename__ = "lease"
     __table_args__ = (
@@ -209,6 +212,7 @@ class Lease(Model):
     owner: Mapped[Any | None] = mapped_column(Uuid)
     until: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    tally: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Intent(Model):

@@ -167,6 +167,7 @@ def make_messages():
         sa.Column("owner", sa.Uuid),
         moment("until", nullable=True),
         moment("due_at", nullable=True),
+        sa.Column("tally", JSONB),
         sa.CheckConstraint("(owner IS NULL) = (until IS NULL)", name="owner"),
         postgresql_with={"fillfactor": "50"},
     )

@@ -235,6 +235,23 @@ def test_a_dead_workers_attempts_become_uncertain_and_the_rest_goes_on(town):
     assert states(number) == {"uncertain": 1, "accepted": 4}
 
 
+def test_what_is_learnt_late_about_a_closed_chunk_is_counted(town):
+    number = town.prepared(town.readers(3))
+    shift = slices.begin(number)
+    hold = chunks.take(number, shift.owner)
+    due = slices.readers(shift.reading, hold.chunk_no)
+    ready = slices.through_gate(shift, hold, slices.written(shift, due))
+    assert states(number) == {"wire": 3}
+    with transaction():
+        db.session.execute(text("UPDATE lease SET until = now() - interval '1 second'"))
+    verbs.sweep()
+    verbs.finish(number)
+    assert states(number) == {"uncertain": 3}
+    slices.speak(shift, hold, ready)
+    slices.give_back(shift, hold)
+    assert states(number) == {"accepted": 3}
+
+
 def test_nobody_leases_a_chunk_that_is_held(town):
     number = town.prepared(town.readers(3))
     assert chunks.take(number, uuid4())

@@ -10,7 +10,7 @@ from .rows import (
     oldest_waiting,
     sent_to,
 )
-from .states import counts, open_messages, state, with_facts
+from .states import counts, open_messages, state, tally, with_facts
 
 __all__ = [
     "CHANNEL",
@@ -28,6 +28,7 @@ __all__ = [
     "reading",
     "sent_to",
     "state",
+    "tally",
     "topic_of",
     "values_for",
     "with_facts",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from crm.directory.models import ContactPoint, Party
 from crm.kernel import db, tokens

@@ -1,6 +1,7 @@
 """The state of every message, read from the facts about it."""
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Integer, and_, case, cast, func, select, true
+from sqlalchemy.orm import aliased
 
 from crm.kernel import db
 
@@ -42,24 +43,42 @@ def state():
     )
 
 
-def counts(mailing_id: int) -> dict:
-    """The accounting of a mailing: candidates = excluded + the sum of all states, at every moment."""
-    mailing = select(Mailing.candidate_n, Mailing.excluded_n).where(Mailing.id == mailing_id).subquery()
-    kind = state().label("state")
+def tally(mailing_id: int, *conditions):
+    """How many messages are in each state, as a document, of those that meet the conditions."""
+    kind = state().label("kind")
     per_state = (
         with_facts(select(kind, func.count().label("n")).select_from(Message))
-        .where(Message.mailing_id == mailing_id)
+        .where(Message.mailing_id == mailing_id, *conditions)
         .group_by(kind)
         .subquery()
     )
-    found = select(
-        mailing.c.candidate_n,
-        mailing.c.excluded_n,
-        select(func.jsonb_object_agg(per_state.c.state, per_state.c.n)).scalar_subquery(),
+    return select(func.jsonb_object_agg(per_state.c.kind, per_state.c.n)).scalar_subquery()
+
+
+def counts(mailing_id: int) -> dict:
+    """The accounting of a mailing: candidates = excluded + the sum of all states, at every moment.
+
+    One statement, so one moment: settled chunks have their tally, the others are counted.
+    """
+    chunk = aliased(Lease)
+    summed = select(chunk.tally).where(chunk.mailing_id == mailing_id, chunk.tally.is_not(None)).subquery()
+    entry = func.jsonb_each_text(summed.c.tally).table_valued("key", "value", joins_implicitly=True)
+    per_state = (
+        select(entry.c.key.label("kind"), func.sum(cast(entry.c.value, Integer)).label("n"))
+        .select_from(summed)
+        .join(entry, true())
+        .group_by(entry.c.key)
+        .subquery()
     )
-    candidates, excluded, states = db.session.execute(found).one()
+    found = select(
+        Mailing.candidate_n,
+        Mailing.excluded_n,
+        tally(mailing_id, Lease.tally.is_(None)),
+        select(func.jsonb_object_agg(per_state.c.kind, per_state.c.n)).scalar_subquery(),
+    ).where(Mailing.id == mailing_id)
+    candidates, excluded, live, settled = db.session.execute(found).one()
     return {"candidates": candidates, "excluded": excluded} | {
-        name: (states or {}).get(name, 0) for name in STATES
+        name: (live or {}).get(name, 0) + (settled or {}).get(name, 0) for name in STATES
     }
 
 

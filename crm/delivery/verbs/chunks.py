@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from crm.kernel import clock, db, settings, transaction
 
 from ..models import Intent, Lease, Mailing, Message, Outcome
+from ..queries import tally
 from .mailings import among_others, skip_rest
 
 PLAIN = {"synchronize_session": False}
@@ -117,6 +118,14 @@ def let_go(hold: Hold) -> None:
     )
     if mine is not None:
         close(hold.mailing_id, hold.chunk_no)
+    else:
+        count_anew(hold)
+
+
+def count_anew(hold: Hold) -> None:
+    """Somebody else has closed the chunk, and we have learnt more about it since."""
+    chunk = (Lease.mailing_id == hold.mailing_id, Lease.chunk_no == hold.chunk_no)
+    db.session.execute(update(Lease).where(*chunk).values(tally=None).execution_options(**PLAIN))
 
 
 def close(mailing_id: int, chunk_no: int) -> None:
@@ -139,12 +148,12 @@ def close(mailing_id: int, chunk_no: int) -> None:
         )
         .scalar_subquery()
     )
-    db.session.execute(
-        update(Lease)
-        .where(Lease.mailing_id == mailing_id, Lease.chunk_no == chunk_no)
-        .values(owner=None, until=None, due_at=unsettled)
-        .execution_options(**PLAIN)
-    )
+    chunk = (Lease.mailing_id == mailing_id, Lease.chunk_no == chunk_no)
+    free = {"owner": None, "until": None, "due_at": unsettled, "tally": None}
+    db.session.execute(update(Lease).where(*chunk).values(**free).execution_options(**PLAIN))
+    summed = tally(mailing_id, Message.chunk_no == chunk_no)
+    settled = update(Lease).where(*chunk, Lease.due_at.is_(None)).values(tally=summed)
+    db.session.execute(settled.execution_options(**PLAIN))
 
 
 @transaction()

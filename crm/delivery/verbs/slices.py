@@ -183,7 +183,10 @@ def through_gate(shift: Shift, hold: chunks.Hold, letters: list[Ready]) -> list[
     among_others(hold.mailing_id)
     settle(hold.mailing_id, shift.fates, shift.account.id)
     after_commit(shift.fates.clear)
-    if not chunks.renew(hold) or not is_sending(hold.mailing_id):
+    if not chunks.renew(hold):
+        chunks.count_anew(hold)
+        return None
+    if not is_sending(hold.mailing_id):
         return None
     shift.renewed_at = time.monotonic()
     ids = [ready.reader.message_id for ready in letters]
