@@ -8,7 +8,7 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from crm import create_app
-from crm.kernel import db
+from crm.kernel import db, limits
 from crm.kernel.settings import Settings
 from tests.servers import SERVER, database_url, on_server, redis_url
 
@@ -92,6 +92,15 @@ def fresh(names, configured, template):
 
 
 @pytest.fixture
-def client(app, slate):
+def forgotten_attempts(app):
+    """Nothing was tried before: counters of attempts start from nothing."""
+    limits.counted.clear()
+    redis = app.extensions["redis"]
+    for key in redis.scan_iter("balai:limit:*"):
+        redis.delete(key)
+
+
+@pytest.fixture
+def client(app, slate, forgotten_attempts):
     """A browser that nobody has signed in with."""
     return app.test_client()

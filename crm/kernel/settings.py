@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import current_app
 
@@ -138,8 +138,12 @@ def psycopg_url(url: str) -> str:
 
 
 def kombu_url(url: str) -> str:
-    """Celery writes Redis sockets in its own way."""
-    return "redis+socket://" + url.removeprefix("unix://") if urlsplit(url).scheme == "unix" else url
+    """Celery writes Redis sockets in its own way, and the number of the database too."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    number = dict(parse_qsl(parts.query)).get("db")
+    return f"redis+socket://{parts.path}" + (f"?virtual_host={number}" if number else "")
 
 
 def kept_secret(where: Path) -> str:

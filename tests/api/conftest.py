@@ -6,7 +6,6 @@ import pytest
 
 from crm.accounts import add_key
 from crm.journal import SYSTEM
-from crm.kernel import limits
 
 
 @dataclass
@@ -25,12 +24,8 @@ class Program:
 
 
 @pytest.fixture
-def program(client, app):
+def program(client):
     """One with the role of an officer, or another."""
-    limits.counted.clear()
-    for name in app.extensions["redis"].scan_iter("balai:limit:*"):
-        app.extensions["redis"].delete(name)
-
     def with_role(role="officer", name="Website"):
         return Program(client, add_key(name, role, by=SYSTEM)[1])
 

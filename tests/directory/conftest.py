@@ -3,10 +3,9 @@
 import re
 
 import pytest
-import redis as client_of
 from sqlalchemy import event
 
-from crm.kernel import db, limits, settings
+from crm.kernel import db
 from tests import factories
 
 PASSWORD = "seven quiet harbours"
@@ -32,10 +31,6 @@ def statements(slate):
 
 
 def signed_in(client, role):
-    limits.counted.clear()
-    with client_of.Redis.from_url(settings().redis_url) as redis:
-        for key in redis.scan_iter("balai:limit:*"):
-            redis.delete(key)
     user = factories.member(role=role, password=PASSWORD)
     client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
     return client

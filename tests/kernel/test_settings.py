@@ -43,6 +43,7 @@ def test_addresses_of_servers_are_understood_in_every_usual_form():
     assert psycopg_url("postgres://a@b/c") == "postgresql+psycopg://a@b/c"
     assert psycopg_url("postgresql+psycopg://a@b/c") == "postgresql+psycopg://a@b/c"
     assert kombu_url("unix:///run/v.sock") == "redis+socket:///run/v.sock"
+    assert kombu_url("unix:///run/v.sock?db=3") == "redis+socket:///run/v.sock?virtual_host=3"
     assert kombu_url("redis://h:1/0") == "redis://h:1/0"
 
 
