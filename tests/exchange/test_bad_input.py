@@ -61,7 +61,10 @@ def nothing_is_in():
             "not UTF-8",
         ),
         ("given_name,email\nNama depan,Surel\nAna,ana@city.example\n", "Row 2 is a second row of headings"),
-        ("name,email\nالاسم,البريد\nA,a@x.example\nB,b@x.example\n", "Row 2 is a second row of headings"),
+        (
+            "name,email,country\nالاسم,البريد,الدولة\nA,a@x.example,FJ\nB,b@x.example,FJ\n",
+            "Row 2 is a second row of headings",
+        ),
         (",".join(f"c{n}" for n in range(300)) + "\n" + ",".join("x" * 300) + "\n", "300 columns"),
         ("given_name,email\nAna," + "x" * 1_048_576 + "\n", "row 2, column .* 32,767"),
         ('given_name,email\nAna,"never closed\n' + "x,y\n" * 20_000, "quotation mark"),

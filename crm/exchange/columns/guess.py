@@ -9,6 +9,7 @@ from functools import cache
 
 from crm.kernel.words import _
 
+from ..parsing.places import country_code, language_code
 from ..sheets import NotASpreadsheet
 from ..sheets.limits import letters
 from .fields import FIELDS, fields_of
@@ -141,12 +142,28 @@ def refuse_second_header(columns, headers, below) -> None:
 
 
 def talks_of_addresses(columns, below) -> bool:
-    """Whether the first row has a word where all others have addresses, and no digit anywhere."""
-    if "email" not in columns or len(below) < 3:
-        return False
-    place = columns.index("email")
-    found = [row[place].strip() if len(row) > place else "" for _number, row in below]
-    others = [cell for cell in found[1:] if cell]
-    first_is_word = bool(found[0]) and "@" not in found[0]
-    no_digit = not any(c.isdigit() for cell in below[0][1] for c in cell)
-    return first_is_word and no_digit and bool(others) and all("@" in cell for cell in others)
+    """Whether the first row has words where addresses, countries and numbers belong, and the others have none.
+
+    One bad address is a bad address; it takes a second cell of another sort to make a heading.
+    """
+    first, others = below[0][1], [cells for _number, cells in below[1:]]
+    strange = 0
+    for place, column in enumerate(columns):
+        if column not in LOOKS or len(first) <= place or not first[place].strip():
+            continue
+        if LOOKS[column](first[place].strip()):
+            return False
+        strange += any(len(cells) > place and LOOKS[column](cells[place].strip()) for cells in others)
+    return strange >= 2
+
+
+LOOKS = {
+    "email": lambda cell: "@" in cell,
+    "country": lambda cell: country_code(cell) is not None,
+    "language": lambda cell: language_code(cell) is not None,
+    "phone": lambda cell: any(c.isdigit() for c in cell),
+    "population": lambda cell: any(c.isdigit() for c in cell),
+    "latitude": lambda cell: any(c.isdigit() for c in cell),
+    "longitude": lambda cell: any(c.isdigit() for c in cell),
+    "id:geonames": lambda cell: any(c.isdigit() for c in cell),
+}

@@ -66,8 +66,10 @@ def names(values: dict, known: Known) -> dict[str, str]:
 
 def new_position(item: Item, known: Known, today: date) -> dict[str, Any]:
     """The position a row speaks of, unless it is known already."""
-    place, title = item.place, item.values.get("position")
-    if place is None or not title:
+    place, title = item.place, title_of(item)
+    if place is None:
+        return {}
+    if "position" not in item.values and any(at == place.party_id for at, *_rest in known.positions):
         return {}
     first, last = days_of(item.values)
     if place.party_id is None:
@@ -80,6 +82,11 @@ def new_position(item: Item, known: Known, today: date) -> dict[str, Any]:
                 return {}
             first = upper  # held before and ended; the list says: again
     return {"from": first, "until": last}
+
+
+def title_of(item: Item) -> str:
+    """What the person is there; a list that names no position still names the organisation."""
+    return item.values.get("position") or _("Contact")
 
 
 def days_of(values: dict) -> tuple[date | None, date | None]:

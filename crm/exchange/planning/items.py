@@ -59,6 +59,10 @@ class Item:
         if why and plan in ("skip", "review", "error"):
             self.problems = [*self.problems, {"column": column, "why": str(why)}]
 
+    def forget_doubts(self) -> None:
+        """Leave only what was said when the row was read."""
+        self.why, self.choices, self.problems = [], {}, self.problems[: self.noted]
+
     def match(self, party_id: int, score: float, why: str) -> None:
         """The record that the row is about."""
         self.match_id, self.score = party_id, score

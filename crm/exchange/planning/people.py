@@ -21,12 +21,13 @@ def sort_keys(values: dict) -> set[str]:
 
 def plan_person(item: Item, world, seen: Seen) -> None:
     """Repeat of an earlier row, somebody known, somebody new, or a doubt."""
-    before = earlier(item, seen)
-    if before is not None:
-        item.settle("skip", _("The same person stands in row %(row)s.", row=before))
-        return
     item.plan = "create"
     find_place(item, world, seen)
+    before = earlier(item, seen)
+    if before is not None:
+        item.forget_doubts()
+        item.settle("skip", _("The same person stands in row %(row)s.", row=before))
+        return
     find_person(item, world, seen)
     remember(item, seen)
     if item.choices:
@@ -54,13 +55,15 @@ def earlier(item: Item, seen: Seen) -> int | None:
             if is_same_name(words, other):
                 return row_no
         return None
-    return seen.people.get(person_key(values))
+    return seen.people.get(person_key(item))
 
 
-def person_key(values: dict) -> tuple:
-    """What tells somebody without an address: name, organisation, country; without organisation the phone."""
-    place = sort_key(values.get("organisation", ""))
-    return (row_words(values), place, values.get("country"), "" if place else values.get("phone"))
+def person_key(item: Item) -> tuple:
+    """What tells somebody without an address: name and organisation; without one, country and phone."""
+    words, place = row_words(item.values), item.place
+    if place is None:
+        return (words, item.values.get("country"), item.values.get("phone"))
+    return (words, place.party_id or (spelled(place.name), place.country))
 
 
 def remember(item: Item, seen: Seen) -> None:
@@ -69,7 +72,7 @@ def remember(item: Item, seen: Seen) -> None:
     seen.note_numbers(item.row_no, values.get("ids", {}))
     if "email" in values:
         seen.addresses.setdefault(values["email"], []).append((item.row_no, row_words(values)))
-    seen.people.setdefault(person_key(values), item.row_no)
+    seen.people.setdefault(person_key(item), item.row_no)
 
 
 def find_person(item: Item, world, seen: Seen) -> None:
@@ -140,14 +143,24 @@ def share(item: Item, behind: list, email: str) -> None:
 
 
 def find_by_name(item: Item, world) -> None:
-    """Somebody of that name at that organisation."""
-    place = item.place
-    if place is None or place.party_id is None:
-        return
+    """Somebody of that name at that organisation; without one, somebody without address or organisation."""
     found = {brief.id for key in sort_keys(item.values) for brief in world.namesakes.get(key, ())}
-    here = [i for i in sorted(found) if any(p[0] == place.party_id for p in world.known[i].positions)]
+    if item.place is None:
+        here = [i for i in sorted(found) if is_as_bare(world.known[i], item.values)]
+    else:
+        at = item.place.party_id
+        here = [i for i in sorted(found) if at and any(p[0] == at for p in world.known[i].positions)]
     if len(here) == 1:
-        take(item, here[0], world, (0.8, _("the same name at the same organisation")))
+        because = _("the same name at the same organisation") if item.place else _("the same name")
+        take(item, here[0], world, (0.8, because))
     elif here:
         item.choices["person"] = here
-        item.settle("review", _("Several people of this name are at the organisation."))
+        item.settle("review", _("Several people have this name."))
+
+
+def is_as_bare(known, values: dict) -> bool:
+    """Whether a record says no more than the row: same country, no address, no organisation, same phone."""
+    phones = {norm for channel, norm in known.contacts if channel == "phone"}
+    has_address = any(channel == "email" for channel, _norm in known.contacts)
+    is_there = known.party.country_code == values.get("country")
+    return is_there and not has_address and not known.positions and values.get("phone") in (phones or {None})

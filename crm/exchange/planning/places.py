@@ -6,6 +6,7 @@ from crm.directory import name_norm, sort_key
 from crm.kernel.words import _
 
 from .items import Item, Place
+from .known import Brief
 
 
 def find_place(item: Item, world, seen) -> None:
@@ -24,13 +25,12 @@ def find_place(item: Item, world, seen) -> None:
 
 def settle_place(item: Item, place: Place, world, seen) -> None:
     """One organisation fits, or none, or it must be decided which."""
-    fits = fitting(place.name, place.country, world)
-    living = [brief for brief in fits if not put_away(brief, world)]
+    fits = fitting(place.name, place.country, world, seen.places.get(spelled(place.name), ()))
+    living = [one for one in fits if isinstance(one, Place) or not put_away(one, world)]
     if len(living) == 1:
-        place.party_id = living[0].id
-        place.country = place.country or living[0].country
+        take_place(item, place, living[0])
     elif living:
-        item.choices["organisation"] = [brief.id for brief in living]
+        item.choices["organisation"] = [one.id for one in living if isinstance(one, Brief)]
         item.settle(
             "review",
             _("%(n)s organisations are called “%(name)s”: choose which.", n=len(living), name=place.name),
@@ -43,22 +43,15 @@ def settle_place(item: Item, place: Place, world, seen) -> None:
             _("“%(name)s” was archived: bring it back, or choose another.", name=place.name),
             "organisation",
         )
+
+
+def take_place(item: Item, place: Place, found) -> None:
+    """The organisation is here, or an earlier row has it made already."""
+    if isinstance(found, Place):
+        item.place = found
     else:
-        planned_place(item, place, seen)
-
-
-def planned_place(item: Item, place: Place, seen) -> None:
-    """An earlier row may have named it already: then it is made once."""
-    planned = within(seen.places.get(spelled(place.name), []), place.country)
-    if len(planned) == 1:
-        item.place = planned[0]
-    elif planned:
-        item.choices["organisation"] = []
-        item.settle(
-            "review",
-            _("Earlier rows name “%(name)s” in several countries: say which.", name=place.name),
-            "organisation",
-        )
+        place.party_id = found.id
+        place.country = place.country or found.country
 
 
 def put_away(brief, world) -> bool:
@@ -66,18 +59,25 @@ def put_away(brief, world) -> bool:
     return brief.is_archived and not (brief.id in world.known and world.known[brief.id].is_revivable)
 
 
-def fitting(name: str, country: str | None, world) -> list:
+def fitting(name: str, country: str | None, world, planned=()) -> list:
     """The organisations of that name in that country; by name first, then by another name.
 
     Of two whose names differ only in accents, the one that is spelled so fits. What this very import
-    made must be spelled so: in one list, a different spelling is a different place.
+    made, or will make, must be spelled so: in one list, a different spelling is a different place.
     """
-    alike = within(world.places.get(sort_key(name), []), country)
-    exact = [brief for brief in alike if spelled(brief.name) == spelled(name)]
-    if exact or alike:
-        return exact or [brief for brief in alike if brief.source != world.source]
+    alike = [
+        b for b in world.places.get(sort_key(name), ()) if is_spelled(b, name) or b.source != world.source
+    ]
+    found = within([*alike, *planned], country)
+    if found:
+        return [one for one in found if is_spelled(one, name)] or found
     others = [*world.others.get(name_norm(name), []), *world.others.get(name.lower(), [])]
     return within(list({brief.id: brief for brief in others}.values()), country)
+
+
+def is_spelled(one, name: str) -> bool:
+    """Whether an organisation is spelled just so."""
+    return spelled(one.name) == spelled(name)
 
 
 def spelled(name: str) -> str:

@@ -7,7 +7,7 @@ from crm.directory import full_name, name_norm, sort_key
 from crm.journal import Actor
 
 from ..planning import Item
-from ..planning.differences import days_of
+from ..planning.differences import days_of, title_of
 from ..planning.words import is_latin
 from . import parties
 from .bulk import change_rows, copy_into
@@ -117,8 +117,7 @@ def write_positions(items: list[Item], world) -> None:
     """A position without a post; open where the list names no days."""
     rows = []
     for item in items:
-        title = item.values.get("position")
-        if item.place is None or not title or not (parties.is_new(item) or "position" in item.changes):
+        if item.place is None or not (parties.is_new(item) or "position" in item.changes):
             continue
         known = world.known.get(item.match_id)
         first, last = span(item)
@@ -127,7 +126,7 @@ def write_positions(items: list[Item], world) -> None:
             (
                 item.result_id,
                 item.place.party_id,
-                title,
+                title_of(item),
                 Range(first, last, bounds="[]" if last else "[)"),
                 precision(item.values),
                 not has_main,
