@@ -153,6 +153,7 @@ def test_a_process_killed_with_sigkill_in_the_middle_is_carried_on(fresh):
         time.sleep(0.02)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+    worker.stdout.close()
     half = people()
     assert half % 1000 == 0
     assert half < 9000

@@ -1,5 +1,6 @@
 """The plan becomes records: in batches, each whole with what became of its rows, all in one change set."""
 
+import psycopg
 from sqlalchemy import select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -18,6 +19,7 @@ from .receiving import ImportedBefore, found, note_undone, refuse_again
 
 BATCH = 1000
 SETTLED = ("skip", "error")
+BROKEN = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)  # COPY goes past SQLAlchemy
 WAITING = (
     ImportRow.row_no,
     ImportRow.raw,
@@ -157,7 +159,7 @@ def write(items: list[Item], run: ImportRun, seen: Seen) -> int:
             made = write_batch(items, run, world)
             settle(items, run.id)
             return made
-    except (IntegrityError, DataError) as error:
+    except BROKEN as error:
         return apart(items, run, error)
 
 
@@ -183,8 +185,8 @@ def again(item: Item) -> Item:
 
 def reason(error) -> str:
     """The rule that was broken, in the database's short form."""
-    diagnosis = getattr(error.orig, "diag", None)
-    return getattr(diagnosis, "message_primary", None) or type(error.orig).__name__
+    cause = getattr(error, "orig", error)
+    return getattr(cause.diag, "message_primary", None) or type(cause).__name__
 
 
 def finish(run: ImportRun) -> None:
