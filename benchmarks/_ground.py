@@ -19,12 +19,9 @@ from tests import servers
 @contextmanager
 def house(**settings: str):
     """An application over a new database; yields it with the environment of its processes."""
-    name = f"balai_bench_{os.getpid()}"
-    servers.on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    servers.on_server(f"CREATE DATABASE {name}")
-    with tempfile.TemporaryDirectory() as folder:
+    with new_database() as url, tempfile.TemporaryDirectory() as folder:
         env = {
-            "CRM_DATABASE_URL": servers.database_url(name),
+            "CRM_DATABASE_URL": url,
             "CRM_REDIS_URL": servers.REDIS,
             "CRM_DATA_DIR": folder,
             "CRM_SECRET_KEY": "the secret of the benchmarks",
@@ -32,15 +29,25 @@ def house(**settings: str):
         } | settings
         app = create_app(Settings.from_environment(env))
         app.extensions["redis"].flushdb()
-        try:
-            with app.app_context():
+        with app.app_context():
+            try:
                 upgrade()
                 yield app, env
-        finally:
-            with app.app_context():
+            finally:
                 db.session.remove()
                 db.engine.dispose()
-            servers.on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def new_database():
+    """The address of an empty database that goes away at the end."""
+    name = f"balai_bench_{os.getpid()}"
+    servers.on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    servers.on_server(f"CREATE DATABASE {name}")
+    try:
+        yield servers.database_url(name)
+    finally:
+        servers.on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextmanager
