@@ -60,7 +60,6 @@ def some_people(town: Town, port: int) -> list[int]:
 
 def engine(env: dict, number: int) -> dict[str, float]:
     """Send the mailing with real workers; messages a second from the first intent to the last outcome."""
-    verbs.dispatch()
     with worker(env, "prepare,bulk,default", PROCESSES) as process:
         before = cpu_of_group(process.pid)
         ends = time.monotonic() + 300
