@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from flask import current_app
 from sqlalchemy import text
 
 from crm import delivery
@@ -60,6 +61,7 @@ def some_people(town: Town, port: int) -> list[int]:
 
 def engine(env: dict, number: int) -> dict[str, float]:
     """Send the mailing with real workers; messages a second from the first intent to the last outcome."""
+    current_app.extensions["redis"].flushdb()
     with worker(env, "prepare,bulk,default", PROCESSES) as process:
         before = cpu_of_group(process.pid)
         ends = time.monotonic() + 300
