@@ -5,7 +5,7 @@ import re
 import sys
 
 ADDRESS = re.compile(r"[^\s@]{1,200}@[\w.\[\]-]+")
-TOKEN = re.compile(r"(/[rpucw]/)[\w-]{8,}")
+TOKEN = re.compile(r"(/(?:[rpucw]|password|invitation|signup)/)[\w-]{8,}")
 
 
 class Discreet(logging.Filter):
