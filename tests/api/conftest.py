@@ -26,6 +26,7 @@ class Program:
 @pytest.fixture
 def program(client):
     """One with the role of an officer, or another."""
+
     def with_role(role="officer", name="Website"):
         return Program(client, add_key(name, role, by=SYSTEM)[1])
 
