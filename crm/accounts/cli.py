@@ -127,7 +127,7 @@ def list_keys(as_json):
 
 
 @keys.command("revoke")
-@click.argument("key_id", type=int)
+@click.argument("key_id", type=click.IntRange(0, 2**63 - 1))
 @click.option("--json", "as_json", is_flag=True)
 def revoke(key_id, as_json):
     """A key that opens nothing from now on."""

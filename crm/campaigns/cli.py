@@ -15,6 +15,7 @@ from crm.kernel.words import _
 from . import queries, verbs
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NUMBER = click.IntRange(0, 2**63 - 1)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the object that the API gives.")
 
 
@@ -107,7 +108,7 @@ def list_(status, limit, as_json):
 
 
 @mailings.command("show")
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=NUMBER)
 @AS_JSON
 def show(mailing_id, as_json):
     """Show a mailing and its accounting."""
@@ -115,7 +116,7 @@ def show(mailing_id, as_json):
 
 
 @mailings.command("send")
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=NUMBER)
 @AS_JSON
 def send(mailing_id, as_json):
     """Send a draft now, or schedule it where its moment lies ahead."""
@@ -124,7 +125,7 @@ def send(mailing_id, as_json):
 
 
 @mailings.command("pause")
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=NUMBER)
 @AS_JSON
 def pause(mailing_id, as_json):
     """Hold what is not on the wire yet."""
@@ -133,7 +134,7 @@ def pause(mailing_id, as_json):
 
 
 @mailings.command("resume")
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=NUMBER)
 @AS_JSON
 def resume(mailing_id, as_json):
     """Go on where it was held."""
@@ -142,7 +143,7 @@ def resume(mailing_id, as_json):
 
 
 @mailings.command("cancel")
-@click.argument("mailing_id", metavar="ID", type=int)
+@click.argument("mailing_id", metavar="ID", type=NUMBER)
 @AS_JSON
 def cancel(mailing_id, as_json):
     """Nobody else gets it; those who have it keep it."""

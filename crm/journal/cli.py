@@ -13,7 +13,7 @@ from .verbs import SYSTEM
 
 
 @click.command("undo")
-@click.argument("change_set", type=int)
+@click.argument("change_set", type=click.IntRange(0, 2**63 - 1))
 @click.option("--reason")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context

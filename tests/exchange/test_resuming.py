@@ -91,6 +91,19 @@ def test_only_one_worker_takes_a_run(slate):
     assert verbs.leases.take(run.id, "applying") is None
 
 
+def test_whoever_waits_for_an_import_sees_its_end_though_another_worker_took_it_and_died(slate):
+    run = checked(LISTS / "mailchimp-export.csv")
+    exchange.apply(run.id, by=SYSTEM)
+    assert verbs.leases.take(run.id, "applying")
+    db.session.execute(text("UPDATE import_run SET lease_until = clock_timestamp() + interval '0.4 s'"))
+    db.session.commit()
+
+    done = applying.awaited(run.id)
+
+    assert done.state == "applied"
+    assert five(done) == (500, 0, 0, 0, 0)
+
+
 def test_a_row_that_the_database_refuses_is_set_apart_and_the_others_go_in(slate):
     slate.execute(text("ALTER TABLE party ADD CONSTRAINT no_ben CHECK (display_name <> 'Ben Tau')"))
     run = checked("given_name,family_name,email\nAna,S,a@x.example\nBen,Tau,b@x.example\nCid,R,c@x.example\n")

@@ -1,5 +1,7 @@
 """The plan becomes records: in batches, each whole with what became of its rows, all in one change set."""
 
+import time
+
 import psycopg
 from sqlalchemy import select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -18,6 +20,7 @@ from .leases import Lost, hold, release, stalled, take
 from .receiving import ImportedBefore, found, note_undone, refuse_again
 
 BATCH = 1000
+GLANCE = 0.25
 SETTLED = ("skip", "error")
 BROKEN = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)  # COPY goes past SQLAlchemy
 WAITING = (
@@ -76,8 +79,25 @@ def apply_now(run_id: int, told=None, *, by) -> ImportRun:
     """Write what was planned, here and now."""
     apply(run_id, by=by)
     work(run_id, told)
-    with transaction():
-        return found(run_id)
+    return awaited(run_id, told)
+
+
+def awaited(run_id: int, told=None) -> ImportRun:
+    """The run once it is applied: a worker may have been quicker, and may die on the way."""
+    seen = None
+    while (run := seen_now(run_id)).state == "applying":
+        if told and run.done != seen:
+            told(run.done, run.total)
+        seen = run.done
+        time.sleep(GLANCE)
+        work(run_id, told)
+    return run
+
+
+@transaction()
+def seen_now(run_id: int) -> ImportRun:
+    """The run as it stands, without waiting for whoever holds it."""
+    return db.session.get_one(ImportRun, run_id, populate_existing=True)
 
 
 def work(run_id: int, told=None) -> None:
