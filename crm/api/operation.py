@@ -136,7 +136,7 @@ def checked(model: type[BaseModel], value) -> BaseModel:
 
 def said(error) -> dict:
     """What is wrong with one field, in one sentence."""
-    path = ".".join(str(part) for part in error["loc"]) or "body"
+    path = ".".join(str(part) for part in error["loc"]) or error.get("ctx", {}).get("field", "body")
     why = _("There is no such field.") if error["type"] == "extra_forbidden" else error["msg"]
     return {"field": path, "why": str(why).removeprefix("Value error, ")}
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
 
 LARGEST = 2**63 - 1
 SMALLER = 2**31 - 1
@@ -95,7 +96,7 @@ class PersonChange(Given):
     def says_why(self):
         """To write to somebody again, one must say on which basis."""
         if self.subscribed and self.basis is None:
-            raise ValueError("subscribed: true needs a basis")
+            raise PydanticCustomError("field", "subscribed: true needs a basis", {"field": "basis"})
         return self
 
 
@@ -288,7 +289,7 @@ class MailingNew(Given):
     segment_id: SegmentId | None = None
     person_ids: Annotated[list[Id], Field(max_length=100_000)] | None = None
     topic: TopicKey | None = None
-    send_at: AwareDatetime | None = None
+    send_at: datetime | None = None
     zone: Annotated[str, Field(max_length=60, description="An IANA zone")] | None = None
 
     @model_validator(mode="after")
@@ -298,6 +299,13 @@ class MailingNew(Given):
             raise ValueError("give markdown, or html")
         if (self.segment_id is None) == (self.person_ids is None):
             raise ValueError("give segment_id, or person_ids")
+        return self
+
+    @model_validator(mode="after")
+    def has_a_place_in_time(self):
+        """A moment has its offset, or is civil time in the zone beside it."""
+        if self.send_at and self.send_at.tzinfo is None and self.zone is None:
+            raise PydanticCustomError("field", "a civil time needs the zone beside it", {"field": "send_at"})
         return self
 
 

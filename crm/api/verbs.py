@@ -11,7 +11,7 @@ from crm.accounts.models import ApiKey
 from crm.directory.models import Country, Organisation, Person
 from crm.journal import acting
 from crm.kernel import db, transaction
-from crm.kernel.clock import now
+from crm.kernel.clock import moment_in, now
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
@@ -97,6 +97,7 @@ def evidence(by) -> dict:
 def add_person(given: dict, *, by) -> Person:
     """A person, and the permission to write about each topic that was named."""
     check_place(given)
+    directory.learn_fields("person", given.get("custom") or {}, by=by)
     with acting(by, "Added a person"):
         fields = directory.PersonFields(
             reaches=directory.reaches([given.get("email")], [given.get("phone")]),
@@ -112,6 +113,7 @@ def add_person(given: dict, *, by) -> Person:
 def edit_person(person_id: int, given: dict, *, by) -> None:
     """What was given changes; what was not stays."""
     check_place(given)
+    directory.learn_fields("person", given.get("custom") or {}, by=by)
     with acting(by, "Changed a person"):
         wanted = {name: given[name] for name in PERSON if name in given}
         if "custom" in given:
@@ -226,6 +228,8 @@ def draft_mailing(given: dict, *, by):
     """A draft; nothing is sent by this."""
     topic = given.pop("topic", None)
     people = given.pop("person_ids", None)
+    if (moment := given.get("send_at")) and moment.tzinfo is None:
+        given["send_at"] = moment_in(given["zone"], moment)
     fields = campaigns.NewsletterFields(
         topic_id=audiences.topic_by_key(topic).id if topic else None,
         person_ids=None if people is None else tuple(people),

@@ -63,7 +63,7 @@ class Newsletter(Model):
     language: Mapped[str] = mapped_column(server_default="en")
     subject: Mapped[str] = mapped_column(server_default="")
     preheader: Mapped[str] = mapped_column(server_default="")
-    markdown: Mapped[str | None] = mapped_column(server_default="")
+    markdown: Mapped[str | None]
     html: Mapped[str | None]
     text: Mapped[str | None]
     segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id"), index=True)

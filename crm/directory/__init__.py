@@ -16,6 +16,7 @@ from .verbs import (
     edit_person,
     edit_position,
     end_position,
+    learn_fields,
     set_tags,
     unarchive,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "find_parties",
     "full_name",
     "last_day",
+    "learn_fields",
     "name_norm",
     "organisation_named",
     "panel",

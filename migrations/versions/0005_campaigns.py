@@ -61,7 +61,7 @@ def make_newsletter():
         sa.Column("language", sa.Text, nullable=False, server_default="en"),
         sa.Column("subject", sa.Text, nullable=False, server_default=""),
         sa.Column("preheader", sa.Text, nullable=False, server_default=""),
-        sa.Column("markdown", sa.Text, server_default=""),
+        sa.Column("markdown", sa.Text),
         sa.Column("html", sa.Text),
         sa.Column("text", sa.Text),
         sa.Column("segment_id", sa.Integer, sa.ForeignKey("segment.id")),

@@ -106,6 +106,40 @@ def test_a_mailing_that_cannot_be_is_refused_by_name(api, fields, field):
     assert answer.json["errors"][0]["field"].startswith(field), answer.json
 
 
+def test_a_civil_moment_is_read_on_the_clock_of_the_zone(api):
+    made = mailing(api, person_ids=[person(api, "ayu")], send_at="2099-03-01T09:00:00", zone="Asia/Kathmandu")
+
+    assert made.status_code == 201, made.text
+    assert made.json["send_at"] == "2099-03-01T03:15:00Z"
+
+
+@pytest.mark.parametrize("fields", [{}, {"text": "Dear {{ given_name }}"}])
+def test_html_is_brought_along_with_words_of_its_own_or_without(api, mail_server, fields):
+    body = {"subject": "News", "html": "<p>Dear {{ given_name }}</p>", "person_ids": [person(api, "ayu")]}
+
+    made = api("POST", "/mailings", body | fields)
+
+    assert made.status_code == 201, made.text
+    assert api("POST", f"/mailings/{made.json['id']}/send").json["status"] != "draft"
+
+
+def test_fields_that_a_program_brings_can_be_asked_for_and_stand_in_letters(api, mail_server):
+    ayu = person(api, "ayu", custom={"shirt": "M", "size": 4, "vip": True, "roles": ["a"]})
+    person(api, "ben", custom={"shirt": "L", "size": 2, "vip": False})
+    asked = [("shirt", "is", "M"), ("size", "more_than", 3), ("vip", "is", True), ("shirt", "set", None)]
+
+    counts = []
+    for key, op, value in asked:
+        leaf = {"field": f"custom.{key}", "op": op} | ({} if value is None else {"value": value})
+        made = api("POST", "/segments", {"name": key + op, "filter": leaf})
+        assert made.status_code == 201, made.text
+        counts.append(api("GET", f"/segments/{made.json['id']}/count").json["count"])
+    letter = mailing(api, person_ids=[ayu], markdown="Your shirt: {{ custom.shirt }}").json
+
+    assert counts == [1, 1, 1, 2]
+    assert api("POST", f"/mailings/{letter['id']}/send").status_code == 200
+
+
 def test_an_unknown_merge_field_is_refused_before_sending(api, mail_server):
     made = mailing(api, person_ids=[person(api, "ayu")], markdown="Dear {{ nonsense }}").json
 

@@ -1,7 +1,7 @@
 """What staff do with organisations and people."""
 
 from .bulk import archive_many, tag_many, unarchive_many
-from .fields import add_field
+from .fields import add_field, learn_fields
 from .organisations import add_organisation, edit_organisation
 from .parties import archive, set_tags, unarchive
 from .people import add_person, edit_person, revise_person
@@ -18,6 +18,7 @@ __all__ = [
     "edit_person",
     "edit_position",
     "end_position",
+    "learn_fields",
     "revise_person",
     "set_tags",
     "tag_many",
