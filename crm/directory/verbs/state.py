@@ -40,11 +40,11 @@ def keyed(values: dict, country: str | None) -> dict:
     """The same, with collections under the spelling they are compared by."""
     result = {name: value if value != "" else None for name, value in values.items()}
     if "reaches" in result:
-        result["reaches"] = by_norm(result["reaches"], country)
+        result["reaches"] = by_norm(result["reaches"] or (), country)
     if "tags" in result:
-        result["tags"] = clean_tags(result["tags"])
+        result["tags"] = clean_tags(result["tags"] or ())
     if "aliases" in result:
-        result["aliases"] = {" ".join(a.split()).casefold(): a for a in result["aliases"] if a.strip()}
+        result["aliases"] = {" ".join(a.split()).casefold(): a for a in result["aliases"] or () if a.strip()}
     return result
 
 
