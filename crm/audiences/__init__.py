@@ -1,6 +1,6 @@
 """Audiences know who is meant (segments), what they may be sent (topics, consent) and whom not to write to."""
 
-from crm.directory import panel
+from crm.directory import fact, marks, panel
 from crm.kernel.pages import nav_item, new_item, settings_item
 from crm.kernel.words import lazy
 
@@ -82,7 +82,7 @@ __all__ = [
 
 def init_app(_app):
     """Offer the pages of segments and topics, and what a record says about writing to it."""
-    from .showing import consent_panel, name_tables
+    from .showing import consent_panel, mail_marks, name_tables, permission
 
     nav_item("relationships", "segments", lazy("Segments"), "users-group", "audiences.segments", "read", 40)
     new_item(lazy("Segment"), "users-group", "audiences.new_segment", "write")
@@ -93,5 +93,7 @@ def init_app(_app):
         "settings",
     )
     for subject in ("person", "org"):
-        panel(subject, lazy("May we write?"), consent_panel, 30)
+        panel(subject, lazy("May we write?"), consent_panel, 30, place="side")
+    fact(permission, 30)
+    marks(mail_marks)
     name_tables()

@@ -1,21 +1,51 @@
 """What other pages show of audiences: a panel on records, and names in the history."""
 
-from crm.journal import describe
-from crm.kernel.words import lazy
+from crm.directory import Fact
+from crm.journal import describe, tell
+from crm.kernel.words import _, lazy
 
-from .queries import panel
+from .queries import panel, reach
 
 
 def consent_panel(party):
     """May we write to them: one line for each topic, and the addresses that are blocked."""
     events, blocked = panel.events_of(party.id), panel.blocked_addresses(party.id)
+    is_silent = not party.is_person and not events and not panel.live_addresses(party.id)
     context = {
         "party": party,
-        "answers": panel.answers(party.id, events, blocked),
+        "answers": [] if is_silent else panel.answers(party.id, events, blocked),
         "blocked": blocked,
         "has_address": bool(panel.live_addresses(party.id)),
     }
     return "audiences/_panel.html", context
+
+
+def permission(record) -> Fact | None:
+    """May we write: to them, or to how many of an organisation's people."""
+    ids = record.around if record.party.is_person else record.around[1:]
+    if not ids:
+        return None
+    n = reach.writable(ids)
+    if record.party.is_person:
+        why = panel.reason_against(record.party.id) if not n else ""
+        return Fact(
+            "shield-check",
+            _("May we write?"),
+            _("Yes") if n else _("No"),
+            why or _("about at least one topic"),
+        )
+    told = _("to %(n)s of %(all)s", n=n, all=len(ids))
+    return Fact("shield-check", _("May we write?"), told, _("people with a working address"))
+
+
+def mail_marks(ids) -> dict[int, tuple]:
+    """What is wrong with writing to people, for those where something is."""
+    words = {
+        "dead": (_("Mail bounces"), "bad", "alert-triangle"),
+        "stopped": (_("No mail"), "warn", "hand-stop"),
+        "none": (_("No address"), "", "mail-off"),
+    }
+    return {number: words[state] for number, state in reach.mail_states(ids).items() if state in words}
 
 
 def name_tables() -> None:
@@ -25,4 +55,6 @@ def name_tables() -> None:
     describe("topic", lazy("Topic"), permission="settings")
     describe("topic_wording", lazy("Wording of a topic"), permission="settings")
     describe("consent_event", lazy("Permission to write"))
+    tell("consent_event", "party", "party_id")
+    tell("segment_pin", "segment", "segment_id")
     describe("suppression", lazy("Blocked address"))

@@ -1,12 +1,12 @@
 """Delivery hands messages over: never lost, never twice, and never to somebody we may not write to."""
 
-from crm.directory import panel
+from crm.directory import fact, stream, tab
 from crm.journal import refers
 from crm.kernel.health import gauge
 from crm.kernel.pages import settings_item
 from crm.kernel.words import lazy
 
-from . import panels, queries
+from . import queries, records
 from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot
 from .queries import candidates_among, counts, message_rows
 from .verbs import (
@@ -23,12 +23,15 @@ from .verbs import (
 
 
 def init_app(app):
-    """A card among the settings, a panel on records, figures for whoever watches."""
+    """A card among the settings, mail on the pages of records, figures for whoever watches."""
     settings_item(
         lazy("Sending accounts"), lazy("Mail servers, senders and speed"), "delivery.accounts", "settings"
     )
+    fact(records.last_mail, 10)
+    fact(records.next_mail, 20)
+    stream("mail", lazy("Mail"), records.events, 20)
     for subject in ("person", "org"):
-        panel(subject, lazy("Mail"), panels.mail, order=40)
+        tab(subject, "mail", lazy("Mail"), count=records.number_of_mailings, draw=records.mail, order=40)
     with app.app_context():
         gauge("balai_messages", "Messages of mailings that are being sent, by state", queries.figures)
         gauge("balai_oldest_waiting_seconds", "How long the oldest due message waits", queries.oldest_waiting)

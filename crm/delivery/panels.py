@@ -1,8 +1,6 @@
-"""What the pages of people and organisations say about mail."""
+"""How states of messages, and the reasons for them, are said."""
 
 from crm.kernel.words import lazy
-
-from . import queries
 
 STATES = {
     "queued": (lazy("Waiting"), ""),
@@ -41,9 +39,3 @@ REASONS = {
     "position_ended": lazy("Only the address of a position that has ended"),
     "same_address": lazy("Somebody else on the list has the same address"),
 }
-
-
-def mail(party):
-    """The latest messages to this party."""
-    lines = queries.sent_to(party.id)
-    return ("delivery/_panel.html", {"lines": lines, "states": STATES, "reasons": REASONS}) if lines else None

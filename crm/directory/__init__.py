@@ -1,7 +1,7 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
 
 from .names import full_name, name_norm, salutation, slug, sort_key
-from .panels import panel
+from .panels import Event, Fact, fact, marks, panel, stream, tab
 from .queries import Filters, find_parties, organisation_named
 from .queries.conditions import conditions
 from .refusals import Clash, PossibleDuplicate
@@ -23,14 +23,17 @@ from .verbs import (
 
 
 def init_app(app):
-    """Offer the two lists, the two forms, and finding by a few letters."""
-    from .places import offer
+    """Offer the two lists, the two forms, finding by a few letters, and what records tell."""
+    from . import places, story
 
-    offer()
+    places.offer()
+    story.offer()
 
 
 __all__ = [
     "Clash",
+    "Event",
+    "Fact",
     "Filters",
     "OrganisationFields",
     "PersonFields",
@@ -47,10 +50,12 @@ __all__ = [
     "edit_person",
     "edit_position",
     "end_position",
+    "fact",
     "find_parties",
     "full_name",
     "last_day",
     "learn_fields",
+    "marks",
     "name_norm",
     "organisation_named",
     "panel",
@@ -60,5 +65,7 @@ __all__ = [
     "set_tags",
     "slug",
     "sort_key",
+    "stream",
+    "tab",
     "unarchive",
 ]

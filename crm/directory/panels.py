@@ -1,7 +1,8 @@
-"""What other rooms show on the page of a record."""
+"""What other rooms show on the page of a record: panels, facts, tabs, events, and marks on its people."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -13,18 +14,122 @@ class Panel:
     label: Any
     function: Callable
     order: int = 50
+    place: str = "main"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One answer of the strip that tells a record in one minute."""
+
+    icon: str
+    label: Any
+    value: Any
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, for the stream of a record."""
+
+    at: datetime
+    icon: str
+    title: Any
+    body: Any = ""
+    by: str = ""
+    url: str = ""
+    tone: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Where events of one kind come from: function(record, limit) -> events."""
+
+    kind: str
+    label: Any
+    function: Callable
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of its own beneath a record: count(record) says whether there is one, draw(record) shows it."""
+
+    subject: str
+    key: str
+    label: Any
+    count: Callable
+    draw: Callable
+    order: int = 50
 
 
 PANELS: dict[tuple[str, Callable], Panel] = {}
+FACTS: dict[Callable, int] = {}
+STREAMS: dict[str, Stream] = {}
+TABS: dict[tuple[str, str], Tab] = {}
+MARKS: list[Callable] = []
 
 
-def panel(subject: str, label, function: Callable, order: int = 50) -> None:
+def panel(subject: str, label, function: Callable, order: int = 50, place: str = "main") -> None:
     """Offer a panel on the pages of "org" or "person": function(party) -> (template, context) or None."""
-    PANELS[subject, function] = Panel(subject, label, function, order)
+    PANELS[subject, function] = Panel(subject, label, function, order, place)
 
 
-def panels_for(party) -> list[tuple[Any, str, dict]]:
+def fact(function: Callable, order: int = 50) -> None:
+    """Offer an answer in one minute: function(record) -> Fact or None."""
+    FACTS[function] = order
+
+
+def stream(kind: str, label, function: Callable, order: int = 50) -> None:
+    """Offer events of a kind for the stream of a record."""
+    STREAMS[kind] = Stream(kind, label, function, order)
+
+
+def tab(subject: str, key: str, label, **more) -> None:
+    """Offer a page beneath a record: count=, draw=, order=."""
+    TABS[subject, key] = Tab(subject, key, label, **more)
+
+
+def marks(function: Callable) -> None:
+    """Offer marks on people: function(ids) -> {id: (words, tone, icon)}."""
+    if function not in MARKS:
+        MARKS.append(function)
+
+
+def panels_for(party, place: str | None = None) -> list[tuple[Any, str, dict]]:
     """The panels that have something to say about a record, as (label, template, context)."""
-    offered = sorted((p for p in PANELS.values() if p.subject == party.kind), key=lambda p: p.order)
-    said = ((p.label, p.function(party)) for p in offered)
+    offered = [p for p in PANELS.values() if p.subject == party.kind and place in (None, p.place)]
+    said = ((p.label, p.function(party)) for p in sorted(offered, key=lambda p: p.order))
     return [(label, *content) for label, content in said if content]
+
+
+def facts_for(record) -> list[Fact]:
+    """The answers there are, in order."""
+    found = (function(record) for function in sorted(FACTS, key=FACTS.__getitem__))
+    return [answer for answer in found if answer]
+
+
+def tabs_for(record) -> list[tuple[Tab, int]]:
+    """The tabs with something in them, each with how much."""
+    offered = sorted((t for t in TABS.values() if t.subject == record.party.kind), key=lambda t: t.order)
+    return [(each, n) for each in offered if (n := each.count(record))]
+
+
+def streams() -> list[Stream]:
+    """The kinds of events, in order."""
+    return sorted(STREAMS.values(), key=lambda s: s.order)
+
+
+def events_for(record, kind: str | None, limit: int) -> list[Event]:
+    """The latest events of one kind, or of all, the newest first."""
+    wanted = [s for s in streams() if kind in (None, s.kind)]
+    found = [event for each in wanted for event in each.function(record, limit)]
+    return sorted(found, key=lambda event: event.at, reverse=True)[:limit]
+
+
+def marks_for(ids) -> dict[int, tuple]:
+    """What is to be said beside the names of people."""
+    found: dict[int, tuple] = {}
+    for function in MARKS:
+        found |= function(ids)
+    return found

@@ -7,7 +7,8 @@ after, and refuse a write outside a change set.
 from crm.kernel.pages import nav_item
 from crm.kernel.words import lazy
 
-from .naming import describe
+from .naming import describe, field_label
+from .telling import called, tell, things, undoable
 from .undoing.whole import AlreadyUndone, UndoReport, undo
 from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers
 
@@ -17,11 +18,16 @@ __all__ = [
     "AlreadyUndone",
     "UndoReport",
     "acting",
+    "called",
     "change_set_id",
     "changes",
     "describe",
+    "field_label",
     "refers",
+    "tell",
+    "things",
     "undo",
+    "undoable",
 ]
 
 

@@ -71,6 +71,11 @@ def long_moment(value: datetime, zone: str | None = None) -> str:
     return f"{written}, {time_of_day(value, zone)}"
 
 
+def month(value: datetime, zone: str | None = None) -> str:
+    """November 2026."""
+    return format_skeleton("yMMMM", here(value, zone), locale=language())
+
+
 def ago(value: datetime | None) -> str:
     """11 days ago, or in 3 hours; after a fortnight the day itself."""
     if value is None:

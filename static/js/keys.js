@@ -19,6 +19,8 @@ const acts = {
   j: () => step(1),
   k: () => step(-1),
   n: () => document.querySelector("[data-key-new]")?.click(),
+  f: () => document.querySelector("[data-key-filter]")?.click(),
+  p: () => document.querySelector("[data-print]")?.click(),
   z: () => document.querySelector("[data-key-undo]")?.click(),
   "?": () => document.getElementById("keys-help")?.showModal(),
 };

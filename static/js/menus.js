@@ -30,3 +30,12 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
   function stop() { clearTimeout(timer); }
   wait();
 }
+
+// A brief is printed where it stands; from another tab of the record, after going there.
+document.addEventListener("click", (event) => {
+  const printer = event.target.closest("[data-print]");
+  if (!printer || new URL(printer.href).pathname !== location.pathname) return;
+  event.preventDefault();
+  print();
+});
+if (location.hash === "#print" && document.querySelector("[data-print]")) addEventListener("load", () => print());

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from crm.accounts.models import AppUser
 from crm.directory.models import ContactPoint
 from crm.kernel import clock, db
+from crm.kernel.words import _
 
 from ..models import ConsentEvent, Suppression, Topic
+from .reach import mail_states
 from .topics import all_topics
 
 LONGEST = 100
@@ -37,6 +39,15 @@ class Blocked:
     scope: str
     reason: str
     until: object
+
+
+def reason_against(party_id: int) -> str:
+    """Why nothing may be sent to somebody, in a few words."""
+    return {
+        "none": _("no address is known"),
+        "dead": _("the mailbox refuses us"),
+        "stopped": _("they do not want it, or nothing allows it"),
+    }.get(mail_states([party_id]).get(party_id, ""), "")
 
 
 def events_of(party_id: int) -> list[tuple[ConsentEvent, str | None]]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 
 from crm.directory.models import ContactPoint, Party
 from crm.kernel import db
 
-from ..models import Segment, SegmentPin, SegmentSnapshot, Topic
+from ..models import ALL, Segment, SegmentPin, SegmentSnapshot, Topic
 from .consent import has_basis, is_suppressed, scopes
 from .segments import members, pinned
 from .topics import all_topics
@@ -48,6 +48,27 @@ def reach(segment: Segment) -> Reach:
         sums.append(func.count().filter(and_(allowed, usable_address(number, scopes(topic)))))
     total, with_address, *counted = db.session.execute(select(*sums).select_from(meant)).one()
     return Reach(total, with_address, list(zip(topics, counted, strict=True)))
+
+
+def writable(ids) -> int:
+    """How many of these may be written to about something."""
+    fits = has_basis(None) & usable_address(Party.id, scopes(None))
+    found = (
+        select(func.count()).select_from(Party).where(Party.id.in_(ids), Party.archived_at.is_(None), fits)
+    )
+    return db.session.scalar(found) or 0
+
+
+def mail_states(ids) -> dict[int, str]:
+    """Of these: "none" without an address, "dead" where none works, "stopped" where we may not write, else "fine"."""
+    word = case(
+        (~usable_address(Party.id), "none"),
+        (~usable_address(Party.id, [ALL]), "dead"),
+        (~(has_basis(None) & usable_address(Party.id, scopes(None))), "stopped"),
+        else_="fine",
+    )
+    found = select(Party.id, word).where(Party.id.in_(ids), Party.kind == "person")
+    return dict(map(tuple, db.session.execute(found)))
 
 
 def first_members(segment: Segment) -> list:

@@ -8,7 +8,6 @@ from .rows import (
     leases_held,
     message_rows,
     oldest_waiting,
-    sent_to,
 )
 from .states import counts, open_messages, state, tally, with_facts
 
@@ -26,7 +25,6 @@ __all__ = [
     "open_messages",
     "readers",
     "reading",
-    "sent_to",
     "state",
     "tally",
     "topic_of",

@@ -1,7 +1,5 @@
 """Messages as pages and programs list them."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from email.utils import parseaddr
 
 from sqlalchemy import func, select
@@ -102,40 +100,6 @@ def message_row(row, domain: str) -> dict:
         "accepted_at": ended_at if word == "accepted" else None,
         "message_id": message_id(tokens.key("message"), "d", number, domain),
     }
-
-
-@dataclass(frozen=True)
-class SentLine:
-    """A mailing that a party got, or nearly got."""
-
-    mailing_id: int
-    subject: str
-    kind: str
-    state: str
-    reason: str | None
-    at: datetime
-
-
-def sent_to(party_id: int, limit: int = 20) -> list[SentLine]:
-    """The latest messages to one party."""
-    chosen = (
-        with_facts(
-            select(
-                Message.mailing_id,
-                Mailing.subject,
-                Mailing.kind,
-                state_of().label("state"),
-                Outcome.reason,
-                func.coalesce(Outcome.at, Message.not_before),
-            )
-            .select_from(Message)
-            .join(Mailing, Mailing.id == Message.mailing_id)
-        )
-        .where(Message.party_id == party_id)
-        .order_by(Message.mailing_id.desc())
-        .limit(limit)
-    )
-    return [SentLine(*row) for row in db.session.execute(chosen)]
 
 
 def figures() -> dict[str, int]:

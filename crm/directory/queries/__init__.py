@@ -2,7 +2,7 @@
 
 from .finding import find_parties, look_alikes, organisation_named
 from .lists import Filters, Page, Selection, page_of, size
-from .records import record
+from .records import party, record
 
 __all__ = [
     "Filters",
@@ -12,6 +12,7 @@ __all__ = [
     "look_alikes",
     "organisation_named",
     "page_of",
+    "party",
     "record",
     "size",
 ]

@@ -5,11 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from crm.accounts.models import AppUser
-from crm.journal.models import Change, ChangeSet
 from crm.kernel import clock, db
 from crm.kernel.errors import NotFound
 from crm.kernel.moments import day
@@ -19,8 +17,8 @@ from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Par
 from ..names import salutation
 from ..values import last_day, partial_text
 
+LEADS = (["mayor"], ["governor"], ["regent"], ["lord", "mayor"], ["chairperson"], ["president"])
 SUBTYPES: dict[str, Any] = {"org": Organisation, "person": Person}
-HISTORY = 30
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,16 @@ class Holding:
         return partial_text(self.last_on, self.position.date_precision)
 
 
+def rank(title: str) -> int:
+    """Who is greeted first: heads, their deputies, heads of offices, everybody else."""
+    words = title.casefold().split()
+    if words[:1] in LEADS or words[:2] in LEADS:
+        return 0
+    if any(word in words for word in ("deputy", "vice")):
+        return 1
+    return 2 if words[:1] in (["director"], ["head"], ["chief"], ["secretary"]) else 3
+
+
 def said(value: date | None, precision: str) -> str:
     """A day in words; a month or a year as it is known."""
     return day(value) if precision == "day" else partial_text(value, precision)
@@ -86,13 +94,13 @@ class Record:
     row: Organisation | Person
     holdings: list[Holding]
     fields: list[FieldDef]
-    history: list
     links: list = field(default_factory=list)
 
     @property
     def current(self) -> list[Holding]:
-        """Positions of today and those to come."""
-        return [h for h in self.holdings if not h.is_over]
+        """Positions of today and those to come, who leads before who serves."""
+        found = [h for h in self.holdings if not h.is_over]
+        return found if self.party.is_person else sorted(found, key=lambda h: rank(h.position.title))
 
     @property
     def past(self) -> list[Holding]:
@@ -108,6 +116,18 @@ class Record:
     def old_points(self) -> list[ContactPoint]:
         """Ways to reach them that are no longer used."""
         return [p for p in self.party.contact_points if p.archived_at is not None]
+
+    @property
+    def people(self) -> list[Holding]:
+        """Everybody with a position of today, each once."""
+        once = {h.other.id: h for h in reversed(self.current) if not h.is_to_come}
+        return list(reversed(once.values()))
+
+    @property
+    def around(self) -> tuple[int, ...]:
+        """The numbers of whom this page speaks: itself, and the people of an organisation."""
+        mine = () if self.party.is_person else (h.other.id for h in self.people)
+        return (self.party.id, *mine)
 
     @property
     def address_as(self) -> str:
@@ -149,9 +169,22 @@ def record(party_id: int, kind: str) -> Record:
         row=row,
         holdings=holdings(party_id, kind),
         fields=list(db.session.scalars(defined)),
-        history=history(party_id),
         links=links_of(party_id) if kind == "org" else [],
     )
+
+
+def party(party_id: int) -> Party:
+    """An organisation or a person by number."""
+    found = db.session.get(Party, party_id)
+    if found is None:
+        raise NotFound(_("There is nothing at this address."))
+    return found
+
+
+def names(keys: list[str]) -> dict[str, str]:
+    """What records are called today, by their numbers as text."""
+    found = select(Party.id, Party.display_name).where(Party.id.in_([int(key) for key in keys]))
+    return {str(number): name for number, name in db.session.execute(found)}
 
 
 def holdings(party_id: int, kind: str) -> list[Holding]:
@@ -201,37 +234,6 @@ def links_of(party_id: int) -> list:
         .limit(100)
     )
     return list(db.session.execute(query))
-
-
-def history(party_id: int) -> list:
-    """The latest change sets that wrote this record or what belongs to it."""
-    return list(db.session.execute(history_of(party_id)))
-
-
-def history_of(party_id: int) -> Select:
-    """Change sets by number, newest first, with how many rows of this record each wrote."""
-    number = str(party_id)
-    whole = select(Change.change_set_id).where(
-        Change.table_name.in_(("party", "organisation", "person")), Change.row_pk == number
-    )
-    points = rows_of("contact_point", select(ContactPoint.id).where(ContactPoint.party_id == party_id))
-    held = (Position.person_id == party_id) | (Position.organisation_id == party_id)
-    positions = rows_of("position", select(Position.id).where(held))
-    touched = whole.union_all(points, positions).subquery()
-    return (
-        select(ChangeSet, func.count(), AppUser.name)
-        .join(touched, touched.c.change_set_id == ChangeSet.id)
-        .outerjoin(AppUser, AppUser.id == ChangeSet.actor_id)
-        .group_by(ChangeSet.id, AppUser.id)
-        .order_by(ChangeSet.id.desc())
-        .limit(HISTORY)
-    )
-
-
-def rows_of(table: str, ids: Select) -> Select:
-    """Change sets that wrote certain rows of a table."""
-    numbers = select(cast(ids.subquery().c[0], Text))
-    return select(Change.change_set_id).where(Change.table_name == table, Change.row_pk.in_(numbers))
 
 
 def countries() -> list[Country]:

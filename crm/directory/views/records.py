@@ -10,11 +10,14 @@ from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import queries, verbs
-from ..panels import panels_for
+from ..panels import STREAMS, TABS, events_for, facts_for, marks_for, panels_for, streams, tabs_for
 from ..queries.records import record
+from ..story import by_month, origin
 from .blueprint import blueprint, party_url
 
 LONGEST_NUMBER = 18
+EVENTS = 12
+SUBJECTS = {"orgs": "org", "people": "person"}
 
 
 @blueprint.get("/orgs/<ref>")
@@ -61,16 +64,72 @@ def organisation_options():
 def shown_record(ref: str, kind: str, template: str):
     """The page of a record, at its right address."""
     found = record(number_of(ref), kind)
-    address = party_url(found.party.id, kind, found.party.display_name)
+    address = address_of(found)
     if request.path != address:
         return redirect(address, 301 if ref.isdigit() else 302)
-    shown = {"record": found, "party": found.party, "printed_at": clock.now()}
-    return render_template(template, **shown, panels=list(drawn_panels(found.party)))
+    show = request.args.get("show") if request.args.get("show") in STREAMS else None
+    return render_template(
+        template,
+        **frame(found, ""),
+        answers=facts_for(found),
+        marks=marks_for(found.around),
+        **stream_of(found, show),
+        origin=origin(found),
+        streams=streams(),
+        show=show,
+        panels=list(drawn(panels_for(found.party, "main"))),
+        side_panels=list(drawn(panels_for(found.party, "side"))),
+    )
 
 
-def drawn_panels(party):
+@blueprint.get("/<any(orgs, people):room>/<ref>/<tab>")
+@allow("read")
+def record_tab(room, ref, tab):
+    """One tab of a record: people, mail, changes."""
+    found = record(number_of(ref), SUBJECTS[room])
+    chosen = TABS.get((found.party.kind, tab))
+    if chosen is None:
+        raise NotFound(_("There is nothing at this address."))
+    template, context = chosen.draw(found)
+    page = {"tab": chosen, "template": template, "marks": marks_for(found.around)}
+    return render_template("directory/tab.html", **frame(found, tab), **page, **context)
+
+
+@blueprint.get("/records/<int:party_id>")
+@allow("read")
+def show_record(party_id):
+    """A record by its number alone."""
+    party = queries.party(party_id)
+    return redirect(party_url(party.id, party.kind, party.display_name))
+
+
+def stream_of(found, show: str | None) -> dict:
+    """The latest events by month, and whether there are more."""
+    events = events_for(found, show, EVENTS + 1)
+    return {"months": by_month(events[:EVENTS]), "is_more": len(events) > EVENTS}
+
+
+def frame(found, current: str) -> dict:
+    """What all pages of a record share: its head and its tabs."""
+    address = address_of(found)
+    counted = [(each.label, n, f"{address}/{each.key}", each.key == current) for each, n in tabs_for(found)]
+    return {
+        "record": found,
+        "party": found.party,
+        "printed_at": clock.now(),
+        "address": address,
+        "tabs": [(_("Brief"), None, address, not current), *counted],
+    }
+
+
+def address_of(found) -> str:
+    """The address of a record's page."""
+    return party_url(found.party.id, found.party.kind, found.party.display_name)
+
+
+def drawn(panels):
     """What other rooms show about a record, each with its label."""
-    for label, template, context in panels_for(party):
+    for label, template, context in panels:
         yield label, Markup(render_template(template, **context))  # noqa: S704  a template of ours escaped it
 
 

@@ -1,0 +1,189 @@
+"""What the pages of records tell beyond their fields: in one minute, on tabs, and in the stream of events."""
+
+from itertools import groupby
+
+from flask import request, url_for
+
+from crm.journal import called, describe, tell, undoable
+from crm.kernel import moments
+from crm.kernel.words import _, lazy, ngettext, said
+
+from .panels import Event, Fact, fact, stream, tab
+from .queries import history, records
+
+SHOWN = 50
+
+
+def offer() -> None:
+    """Put the directory's own facts, tabs and events where those of other rooms come beside them."""
+    fact(company, 60)
+    fact(acquaintance, 70)
+    tab("org", "people", lazy("People"), count=lambda record: len(record.holdings), draw=people, order=10)
+    for subject in ("org", "person"):
+        tab(subject, "changes", lazy("Changes"), count=number_of_changes, draw=changes, order=90)
+    stream("changes", lazy("Changes"), events, 90)
+    name_tables()
+
+
+def company(record) -> Fact | None:
+    """How many people we know there; or where somebody works, and since when."""
+    if not record.party.is_person:
+        n = len(record.people)
+        last = max((h.position.valid.lower for h in record.people if h.position.valid.lower), default=None)
+        words = ngettext("%(num)s person", "%(num)s people", n) if n else _("nobody yet")
+        return Fact(
+            "users", _("We know"), words, _("the latest since %(day)s", day=moments.day(last)) if last else ""
+        )
+    for holding in record.people[:1]:
+        since = _("since %(day)s", day=holding.from_said) if holding.from_said else ""
+        return Fact("briefcase", _("Position"), holding.position.title, since or holding.other.display_name)
+    return None
+
+
+def acquaintance(record) -> Fact:
+    """Since when we know them, and from where."""
+    return Fact(
+        "history",
+        _("Relationship"),
+        _("since %(day)s", day=moments.day(record.party.created_at)),
+        origin(record),
+    )
+
+
+def origin(record) -> str:
+    """Where a record came from, in words."""
+    source = record.party.source or ""
+    if source.startswith("import:"):
+        return _("came with import %(number)s", number=source.removeprefix("import:"))
+    return source or _("added by hand")
+
+
+def people(record) -> tuple[str, dict]:
+    """Everybody who is or was there."""
+    return "directory/_people.html", {}
+
+
+def number_of_changes(record) -> int:
+    """How many change sets wrote the record."""
+    return history.size_of_history(record.party.id)
+
+
+def changes(record) -> tuple[str, dict]:
+    """Every change, with the way back."""
+    found = history.history(record.party.id, SHOWN + 1, number_in(request.args.get("before")))
+    return "directory/_changes.html", {
+        "entries": found[:SHOWN],
+        "undoable": undoable([entry.change_set for entry in found]),
+        "older": found[SHOWN - 1].change_set.id if len(found) > SHOWN else None,
+    }
+
+
+def number_in(text: str | None) -> int | None:
+    """A number in an address; none where it is not one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def events(record, limit: int) -> list[Event]:
+    """The latest changes, as events."""
+    return [event_of(entry) for entry in history.history(record.party.id, limit)]
+
+
+def by_month(found: list[Event]) -> list[tuple[str, list[Event]]]:
+    """Events under the names of their months."""
+    return [(name, list(group)) for name, group in groupby(found, key=lambda event: moments.month(event.at))]
+
+
+def event_of(entry) -> Event:
+    """A change as an event."""
+    change = entry.change_set
+    more = ngettext("%(num)s row", "%(num)s rows", entry.rows) if entry.rows > 1 else ""
+    return Event(
+        change.at,
+        "history",
+        said(change.action),
+        ", ".join(dict.fromkeys(entry.fields)) or change.reason or more,
+        entry.who,
+        url_for("journal.change_set", change_set_id=change.id),
+        kind="changes",
+    )
+
+
+def name_tables() -> None:
+    """What the history calls our tables and their columns."""
+    here = {"endpoint": "directory.show_record", "argument": "party_id"}
+    describe("party", lazy("Record"), PARTY, **here)
+    describe("person", lazy("Person"), PERSON, **here)
+    describe("organisation", lazy("Organisation"), ORGANISATION, **here)
+    describe("position", lazy("Position"), POSITION)
+    describe("contact_point", lazy("Address or number"), POINT)
+    describe("party_tag", lazy("Tag on a record"), {"tag_id": lazy("Tag"), "party_id": lazy("Record")})
+    describe("tag", lazy("Tag"))
+    describe(
+        "external_id",
+        lazy("Identifier in another system"),
+        {"system": lazy("System"), "value": lazy("Identifier")},
+    )
+    describe("org_alias", lazy("Other name"))
+    describe("org_link", lazy("Belonging of organisations"))
+    for table, column in OWNED.items():
+        tell(table, "party", column)
+    called("party", records.names)
+    describe("field_def", lazy("Field of our own"), permission="settings")
+
+
+OWNED = {
+    "person": "party_id",
+    "organisation": "party_id",
+    "position": "person_id",
+    "contact_point": "party_id",
+    "party_tag": "party_id",
+    "external_id": "party_id",
+    "org_alias": "organisation_id",
+}
+PARTY = {
+    "display_name": lazy("Name"),
+    "name_native": lazy("Name in its own script"),
+    "country_code": lazy("Country"),
+    "tz": lazy("Time zone"),
+    "lang": lazy("Language"),
+    "owner_id": lazy("Owner"),
+    "source": lazy("Source"),
+    "custom": lazy("Fields of our own"),
+    "archived_at": lazy("Archived"),
+}
+PERSON = {
+    "honorific": lazy("Honorific"),
+    "given_name": lazy("Given name"),
+    "family_name": lazy("Family name"),
+    "name_order": lazy("Order of names"),
+    "salutation": lazy("How to address"),
+}
+ORGANISATION = {
+    "class": lazy("Kind"),
+    "short_name": lazy("Short name"),
+    "latitude": lazy("Latitude"),
+    "longitude": lazy("Longitude"),
+    "population": lazy("Population"),
+    "population_year": lazy("Year of that figure"),
+    "domain": lazy("Website"),
+    "dissolved_on": lazy("Dissolved"),
+}
+POSITION = {
+    "person_id": lazy("Person"),
+    "organisation_id": lazy("Organisation"),
+    "title": lazy("Title"),
+    "valid": lazy("Days"),
+    "date_precision": lazy("How exact the days are"),
+    "is_primary": lazy("Main one"),
+    "is_acting": lazy("Acting"),
+    "end_reason": lazy("Reason"),
+}
+POINT = {
+    "party_id": lazy("Record"),
+    "channel": lazy("Way"),
+    "value": lazy("Address or number"),
+    "label": lazy("Label"),
+    "is_primary": lazy("Main one"),
+    "is_shared": lazy("Shared"),
+    "archived_at": lazy("No longer used"),
+}
