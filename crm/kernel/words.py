@@ -1,7 +1,8 @@
 """Strings that people read, in their language."""
 
 from flask import g, has_request_context, request
-from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, get_translations, gettext, lazy_gettext, ngettext
+from markupsafe import Markup
 
 LANGUAGES = {"en": "English"}
 
@@ -15,6 +16,13 @@ def init_app(app):
     """Choose the language and the zone of each request."""
     Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
     app.jinja_env.filters["said"] = said
+    app.jinja_env.globals["ngettext"] = counted
+
+
+def counted(singular: str, plural: str, num: int, **more) -> Markup:
+    """A sentence of a template with a number in it, written as people read numbers: 2,969."""
+    words = get_translations().ngettext(singular, plural, num)
+    return Markup(words) % {"num": f"{num:,}", **more}  # noqa: S704  our own words; the values are escaped
 
 
 def said(text: str) -> str:

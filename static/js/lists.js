@@ -3,10 +3,12 @@ const say = (text) => { const box = document.getElementById("say"); if (box && t
 
 document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
+let focusWasInside = false;
+document.addEventListener("htmx:beforeSwap", (event) => { focusWasInside = event.detail.target.contains(document.activeElement) && document.activeElement !== document.body; });
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.target;
   say(target.querySelector("[data-says]")?.dataset.says);
-  if (document.activeElement === document.body) {
+  if (focusWasInside && document.activeElement === document.body) {
     const heading = target.querySelector("h1,h2") || target;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });

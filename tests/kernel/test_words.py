@@ -21,3 +21,13 @@ def test_what_is_kept_is_said_as_plain_text(app):
         assert said("Import 100%.csv") == "Import 100%.csv"
         shown = app.jinja_env.from_string("{{ x|said }}").render(x="<b>")
         assert shown == "&lt;b&gt;"
+
+
+def test_numbers_in_sentences_are_grouped_and_values_escaped(app):
+    with app.test_request_context():
+        template = app.jinja_env.from_string(
+            '{{ ngettext("%(num)s person in %(place)s", "%(num)s people in %(place)s", n, place=place) }}'
+        )
+
+        assert template.render(n=1, place="Suva") == "1 person in Suva"
+        assert template.render(n=2969, place="<b>") == "2,969 people in &lt;b&gt;"
