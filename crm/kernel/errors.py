@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import current_app, jsonify, render_template, request
+from flask import current_app, jsonify, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -122,6 +122,11 @@ def answer(status, sentence, field=None):
         response = jsonify(problem)
         response.content_type = "application/problem+json"
     else:
-        response = current_app.make_response(render_template("error.html", error=sentence, status=status))
+        response = current_app.make_response(page_without_database(error=sentence, status=status))
     response.status_code = status
     return response
+
+
+def page_without_database(**context):
+    """The page of errors, drawn without what pages usually know: that would ask who is signed in."""
+    return current_app.jinja_env.get_template("error.html").render(context)

@@ -10,6 +10,7 @@ import asyncio
 import threading
 import time
 from pathlib import Path
+from weakref import WeakSet
 
 from .smtp import Behaviour, Session
 from .store import Message, Store
@@ -27,17 +28,41 @@ class Catcher:
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.serve, daemon=True, name="catcher")
         self.bound = threading.Event()
+        self.sessions: WeakSet[Session] = WeakSet()
 
     def serve(self) -> None:
         """The thread's body."""
         asyncio.set_event_loop(self.loop)
-        make = lambda: Session(self.store.keep, self.behaviour)  # noqa: E731  a factory, as asyncio wants it
-        self.server = self.loop.run_until_complete(self.loop.create_server(make, "127.0.0.1", self.port))
-        self.port = self.server.sockets[0].getsockname()[1]
+        self.loop.run_until_complete(self.listen())
         self.bound.set()
         self.loop.run_forever()
         self.server.close()
         self.loop.close()
+
+    async def listen(self) -> None:
+        """Open the port."""
+        self.server = await self.loop.create_server(self.answer, "127.0.0.1", self.port)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    def answer(self) -> Session:
+        """Somebody calls."""
+        session = Session(self.store.keep, self.behaviour)
+        self.sessions.add(session)
+        return session
+
+    async def close_door(self) -> None:
+        """Close the port and every connection."""
+        self.server.close()
+        for session in self.sessions:
+            session.transport.close()
+
+    def hang_up(self) -> None:
+        """Be as if there were no server: nothing listens, nobody stays connected."""
+        asyncio.run_coroutine_threadsafe(self.close_door(), self.loop).result(5)
+
+    def listen_again(self) -> None:
+        """Be there again, on the same port."""
+        asyncio.run_coroutine_threadsafe(self.listen(), self.loop).result(5)
 
     def start(self) -> "Catcher":
         """Listen; return when the port is open."""

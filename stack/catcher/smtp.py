@@ -42,6 +42,7 @@ class Behaviour:
     keeps_dropped: bool = True
     tarpit: float = 0.0
     greeting: bytes = GREETING
+    calls: int = 0
 
     def refuse(self, pattern: str, reply: str, stage: str = "rcpt", times: int | None = None) -> None:
         """Answer so for recipients that match; stage is rcpt or data."""
@@ -83,6 +84,7 @@ class Session(asyncio.Protocol):
     def connection_made(self, transport) -> None:
         """Greet."""
         self.transport = transport
+        self.behaviour.calls += 1
         transport.write(self.behaviour.greeting)
         if self.behaviour.greeting.startswith(b"4"):
             transport.close()
