@@ -1,10 +1,11 @@
 """Open a change set around what one action writes."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 
 from sqlalchemy import insert, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.kernel.db import db, transaction
 
@@ -62,6 +63,9 @@ def acting(by, action: str, reason: str | None = None, change_set_id: int | None
             yield number
             db.session.flush()
             mark(None)
+        except BaseException:
+            unmark()
+            raise
         finally:
             info.pop("change_set", None)
 
@@ -85,6 +89,12 @@ def mark(number: int | None) -> None:
     db.session.execute(
         text("SELECT set_config('crm.change_set', :number, true)"), {"number": str(number or "")}
     )
+
+
+def unmark() -> None:
+    """Whoever catches a failure inside an open transaction must not go on under its name."""
+    with suppress(SQLAlchemyError), db.session.no_autoflush:
+        mark(None)
 
 
 def change_set_id() -> int | None:

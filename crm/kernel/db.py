@@ -77,8 +77,10 @@ def transaction():
         yield
         db.session.commit()
     except BaseException:
-        db.session.rollback()
-        forget(info)
+        try:
+            db.session.rollback()
+        finally:
+            forget(info)
         raise
     for send in forget(info):
         send()

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from crm.journal import SYSTEM, acting
 from crm.kernel import db, transaction
@@ -61,3 +62,24 @@ def test_a_promise_outside_any_transaction_is_kept_at_once(slate):
     after_commit(lambda: said.append("now"))
 
     assert said == ["now"]
+
+
+def test_a_connection_that_dies_in_between_leaves_no_transaction_open(fresh):
+    with pytest.raises((RuntimeError, DBAPIError)), transaction():
+        number = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+        raise RuntimeError
+
+    with acting(SYSTEM, "Tagged"):
+        add("after the restart")
+    db.session.remove()
+    assert tags() == 1
+
+
+def test_what_is_caught_inside_leaves_no_change_set_open(slate):
+    with transaction():
+        with pytest.raises(RuntimeError), acting(SYSTEM, "Failed"):
+            raise RuntimeError
+        with pytest.raises(DBAPIError, match="outside a change set"), db.session.begin_nested():
+            add("nobody's")
