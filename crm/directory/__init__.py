@@ -3,7 +3,7 @@
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .panels import Event, Fact, fact, marks, panel, stream, tab
 from .queries import Filters, find_parties, organisation_named
-from .queries.conditions import conditions
+from .queries.conditions import View, Views, conditions, view_source
 from .refusals import Clash, PossibleDuplicate
 from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches
 from .verbs import (
@@ -40,6 +40,8 @@ __all__ = [
     "PositionFields",
     "PossibleDuplicate",
     "Reach",
+    "View",
+    "Views",
     "add_field",
     "add_organisation",
     "add_person",
@@ -68,4 +70,5 @@ __all__ = [
     "stream",
     "tab",
     "unarchive",
+    "view_source",
 ]

@@ -13,7 +13,7 @@ from crm.kernel import clock, db
 from crm.kernel.words import _
 
 from .queries.conditions import Filters
-from .queries.lists import Order, keys
+from .queries.lists import Order, whole
 from .queries.rows import dressed
 
 COLUMNS = {
@@ -63,8 +63,7 @@ def values_of(filters: Filters, order: Order) -> Iterator[list]:
     """The head of the list, then its rows in order."""
     columns = COLUMNS[filters.subject]
     yield list(columns)
-    sorting = (column.desc() if order.is_down else column.asc() for column in order.columns)
-    query = dressed(keys(filters, order).order_by(*sorting), filters.subject, clock.today())
+    query = dressed(whole(filters, order), filters.subject, clock.today())
     for row in db.session.execute(query.execution_options(yield_per=1000)):
         yield [plain(getattr(row, name)) for name in columns.values()]
 

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, and_, cast, func, join, literal, or_, select, tuple_
+from sqlalchemy import Date, Integer, and_, cast, func, join, literal, or_, select, tuple_, union_all
 
 from crm.accounts.models import AppUser
 from crm.audiences.models import Suppression
 from crm.campaigns.models import Newsletter
-from crm.delivery.models import Mailing, Message, Outcome
+from crm.delivery.models import Lease, Mailing, Message, Outcome
 from crm.directory.models import ContactPoint, Party
 from crm.exchange.models import ImportRow, ImportRun
+from crm.journal import Thing, things, undoable
 from crm.journal.models import ChangeSet
 from crm.kernel import clock, db
 
@@ -123,6 +124,16 @@ class Waiting:
     undecided: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """One change set in a sentence."""
+
+    change_set: ChangeSet
+    who: str
+    thing: Thing | None
+    may_undo: bool
+
+
 def growth() -> dict[str, Growth]:
     """People and organisations: how many, and how that came."""
     ends = [clock.now() - timedelta(weeks=n) for n in range(WEEKS - 1, 0, -1)]
@@ -135,23 +146,37 @@ def growth() -> dict[str, Growth]:
 
 
 def deliveries() -> Deliveries:
-    """The outcomes of the last thirty days."""
+    """What became of the mailings of the last thirty days, by the day on which each began.
+
+    A settled chunk carries its tally: one row for hundreds of messages. Only the others are counted.
+    """
+    settled = [cast(Lease.tally[state].astext, Integer) for state in ("accepted", "failed")]
+    summed = recent(*(func.coalesce(func.sum(n), 0) for n in settled)).where(Lease.tally.is_not(None))
+    here = and_(Message.mailing_id == Lease.mailing_id, Message.chunk_no == Lease.chunk_no)
+    its = and_(
+        Outcome.mailing_id == Message.mailing_id,
+        Outcome.message_id == Message.id,
+        Outcome.attempt == Message.attempt,
+    )
+    live = [func.count().filter(Outcome.state == state) for state in ("accepted", "failed")]
+    counted = recent(*live).where(Lease.tally.is_(None)).join(Message, here).join(Outcome, its)
+    both = union_all(summed, counted).subquery()
+    day, accepted, failed = both.c
+    rows = db.session.execute(select(day, func.sum(accepted), func.sum(failed)).group_by(day).order_by(day))
+    return Deliveries([(on, int(yes), int(no)) for on, yes, no in rows if yes + no])
+
+
+def recent(*columns):
+    """Chunks of the mailings that began in the last thirty days, by the day on which each began."""
+    day = cast(Mailing.started_at, Date)
     since = clock.now() - timedelta(days=DAYS)
-    recent = select(Mailing.id).where(
-        Mailing.prepared_at.is_not(None), or_(Mailing.ended_at.is_(None), Mailing.ended_at >= since)
-    )
-    day = cast(Outcome.at, Date)
-    rows = db.session.execute(
-        select(
-            day,
-            func.count().filter(Outcome.state == "accepted"),
-            func.count().filter(Outcome.state == "failed"),
-        )
-        .where(Outcome.mailing_id.in_(recent), Outcome.at >= since, Outcome.state.in_(("accepted", "failed")))
+    return (
+        select(day, *columns)
+        .select_from(Mailing)
+        .join(Lease, Lease.mailing_id == Mailing.id)
+        .where(Mailing.started_at >= since)
         .group_by(day)
-        .order_by(day)
     )
-    return Deliveries([tuple(row) for row in rows])
 
 
 def broken_addresses() -> Broken:
@@ -278,15 +303,22 @@ def waiting_imports(limit: int = 4) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def last_changes(limit: int = 6) -> list[tuple[ChangeSet, str | None]]:
-    """What colleagues did last, with who it was."""
+def last_changes(limit: int = 6) -> list[Told]:
+    """What colleagues did last: who, what, with whom or what, and whether the reader may undo it."""
     rows = db.session.execute(
         select(ChangeSet, AppUser.name)
         .outerjoin(AppUser, AppUser.id == ChangeSet.actor_id)
         .order_by(ChangeSet.id.desc())
         .limit(limit)
+    ).all()
+    about, open_ones = (
+        things([change.id for change, _name in rows]),
+        undoable([change for change, _name in rows]),
     )
-    return [(change, change.actor_name or name) for change, name in rows]
+    return [
+        Told(change, change.actor_name or name or "", about.get(change.id), change.id in open_ones)
+        for change, name in rows
+    ]
 
 
 def is_new_house(figures: dict[str, Growth]) -> bool:

@@ -5,7 +5,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from crm.kernel import clock, pages
 from crm.kernel.access import allow, public
 
-from . import agenda, queries
+from . import agenda, queries, sentences
 from .forms import SampleForm
 
 blueprint = Blueprint("insights", __name__)
@@ -32,6 +32,8 @@ def today():
         greeting=agenda.greeting(),
         now=clock.now(),
         link=agenda.link,
+        verb_of=sentences.verb_of,
+        in_a_sentence=sentences.in_a_sentence,
     )
 
 

@@ -8,7 +8,7 @@ from crm.kernel.pages import nav_item
 from crm.kernel.words import lazy
 
 from .naming import describe, field_label
-from .telling import called, tell, things, undoable
+from .telling import Thing, called, tell, things, undoable
 from .undoing.whole import AlreadyUndone, UndoReport, undo
 from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers
 
@@ -16,6 +16,7 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "AlreadyUndone",
+    "Thing",
     "UndoReport",
     "acting",
     "called",

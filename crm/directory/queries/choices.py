@@ -21,7 +21,8 @@ class Choices:
 
 def list_choices(subject: str) -> Choices:
     """What a list can be narrowed by: countries that occur in it, all kinds and tags."""
-    lived_in = exists().where(Party.kind == subject, Party.archived_at.is_(None), Country.code == NATION)
+    kinds_of = ("org",) if subject == "org" else ("org", "person")
+    lived_in = exists().where(Party.kind.in_(kinds_of), Party.archived_at.is_(None), Country.code == NATION)
     countries = select(Country.code, Country.name).where(lived_in).order_by(Country.name)
     return Choices(pairs(countries), kinds() if subject == "org" else [], tags())
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, literal, select, text, tuple_
+from sqlalchemy import Select, Text, func, literal, select, text, true, tuple_, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from crm.kernel import clock, db
 
-from ..models import Organisation, Party
+from ..models import Country, Organisation, Party
 from .conditions import NATION, Filters, conditions
 from .rows import dressed
 
@@ -17,9 +17,14 @@ SIZE = 50
 EXACT = 10_000
 COMMON = 2_000
 SIZE_KEY = func.coalesce(Organisation.population, text("'-1'::bigint"))
+NOWHERE = "\U0010ffff"  # after every name of a country
+NATIONS = union_all(
+    select(Country.code, Country.name.collate("C").label("name")),
+    select(literal("ZZ", Country.code.type), literal(NOWHERE, Text(collation="C"))),
+).subquery("nations")
 SORTS = {
     "name": (Party.sort_name, Party.id),
-    "country": (NATION, Party.sort_name, Party.id),
+    "country": (NATIONS.c.name, Party.sort_name, Party.id),
     "created": (Party.created_at, Party.id),
     "population": (SIZE_KEY, Organisation.party_id),
 }
@@ -92,16 +97,41 @@ def page_of(filters: Filters, order: Order, place: Place | None = None, limit: i
     down = order.is_down != backwards
     query = keys(filters, order)
     if place:
-        here = tuple_(*order.columns)
-        there = tuple_(*(literal(v, c.type) for v, c in zip(place.values, order.columns, strict=True)))
-        query = query.where(here < there if down else here > there)
-    query = query.order_by(*(c.desc() if down else c.asc() for c in order.columns)).limit(limit + 1)
+        query = query.where(beyond(order, place, down))
+    query = sorted_by(query, order.columns, down).limit(limit + 1)
+    if order.key == "country":
+        query = country_by_country(query, order, down, limit + 1)
     rows = list(db.session.execute(dressed(query, filters.subject, clock.today())))
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
     first = max(1, place.number - len(rows)) if backwards else (place.number if place else 1)
     return Page(rows, first, *neighbours(rows, first, more, place))
+
+
+def beyond(order: Order, place: Place, down: bool):
+    """After the place, in the direction one goes."""
+    here = tuple_(*order.columns)
+    there = tuple_(*(literal(v, c.type) for v, c in zip(place.values, order.columns, strict=True)))
+    return here < there if down else here > there
+
+
+def sorted_by(query: Select, columns, down: bool) -> Select:
+    """In order, or from the end."""
+    return query.order_by(*(column.desc() if down else column.asc() for column in columns))
+
+
+def whole(filters: Filters, order: Order) -> Select:
+    """The keys of everything the filters let through, in order."""
+    query = sorted_by(keys(filters, order), order.columns, order.is_down)
+    return query.where(NATIONS.c.code == NATION) if order.key == "country" else query
+
+
+def country_by_country(query: Select, order: Order, down: bool, limit: int) -> Select:
+    """The first rows of each country by the index of that, then the first of all by the countries' names."""
+    each = query.where(NATIONS.c.code == NATION).correlate(NATIONS).lateral("each")
+    found = select(each).select_from(NATIONS).join(each, true())
+    return sorted_by(found, (each.c.k0, each.c.k1, each.c.k2), down).limit(limit)
 
 
 def neighbours(rows, first: int, more: bool, place: Place | None) -> tuple[Place | None, Place | None]:

@@ -9,6 +9,7 @@ from crm.kernel.pages import after, cursor, with_args
 from crm.kernel.words import _
 
 from ..languages import language_name
+from ..queries.conditions import VIEWS
 from ..queries.lists import Filters, Order, Place, place_from
 
 LONGEST = 200
@@ -44,7 +45,13 @@ def filters_from(subject: str, args=None) -> Filters:
         position=text["position"] if subject == "person" else "",
         email=text["email"] if text["email"] in ("yes", "no") else "",
         archived=args.get("archived") == "yes",
+        segment=number_text(args.get("segment", "")),
     )
+
+
+def number_text(text: str) -> str:
+    """A number in an address, as text; nothing where it is none."""
+    return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
 
 
 def clean(text: str) -> str:
@@ -68,7 +75,9 @@ def url_of(place: Place | None) -> str | None:
 def chips(filters: Filters, choices) -> list[Chip]:
     """Every filter that is on, as a sentence to read and to take apart."""
     names = {"country": dict(choices.countries), "kind": dict(choices.kinds)}
+    segment = (VIEWS[0].named(filters.segment, filters.subject),) if filters.segment and VIEWS else ()
     found = [
+        chip("segment", _("Segment"), segment),
         chip("country", _("Country"), filters.country, names["country"].get),
         chip("kind", _("Kind"), filters.kind, names["kind"].get),
         *(chip_of_one("tag", _("Tag"), tag, filters.tag) for tag in filters.tag),

@@ -5,12 +5,14 @@ from functools import partial
 from flask import Response, g, redirect, request, stream_with_context, url_for
 
 from crm.kernel.access import allow
+from crm.kernel.moments import number
 from crm.kernel.pages import fragment, toast
-from crm.kernel.words import ngettext
+from crm.kernel.words import _, ngettext
 
 from .. import export, verbs
 from ..forms import FilterForm
 from ..queries.choices import list_choices
+from ..queries.conditions import VIEWS, Filters
 from ..queries.lists import Order, Selection, count_text, page_of
 from .asking import chips, filters_from, place_in, url_of
 from .blueprint import blueprint
@@ -94,10 +96,25 @@ def shown_list(subject: str, template: str):
         previous=url_of(page.previous),
         following=url_of(page.next),
         export_url=partial(export_url, subject),
+        views=partial(views, filters),
         is_everything=request.args.get("select") == "all" and is_exact,
         filter_form=FilterForm.of(filters, choices),
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
     )
+
+
+def views(filters) -> list[tuple]:
+    """The views above a list: everything, then what the rooms above offer, each with how many it holds."""
+    home = HOMES[filters.subject]
+    everything = Filters(filters.subject)
+    count, is_exact = count_text(everything)
+    label = _("All people") if filters.subject == "person" else _("All organisations")
+    first = (label, number(count) if is_exact else "", url_for(home), filters == everything)
+    return [first] + [
+        (each.label, each.count, url_for(home, segment=each.key), each.key == filters.segment)
+        for source in VIEWS
+        for each in source.offered(filters.subject)
+    ]
 
 
 def export_url(subject: str, form: str) -> str:
@@ -123,4 +140,4 @@ def back(room: str):
     return redirect(url_for(HOMES[SUBJECTS[room]], **filters))
 
 
-KEPT = ("q", "country", "kind", "tag", "language", "position", "email", "archived", "sort")
+KEPT = ("segment", "q", "country", "kind", "tag", "language", "position", "email", "archived", "sort")
