@@ -96,6 +96,7 @@ def own_servers(migrated: bool):
                 "CRM_DATABASE_URL": servers.database_url,
                 "CRM_REDIS_URL": servers.redis_url,
                 "CRM_DATA_DIR": str(data),
+                "CRM_SMTP_URL": os.environ.get("CRM_SMTP_URL") or run.catcher_url_of_last_run(data),
             }
             if migrated:
                 run.upgrade(stack)

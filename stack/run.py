@@ -121,6 +121,18 @@ def exact_port(asked: int) -> int:
         raise Trouble(f"Port {asked} cannot be used: another program has it, or it is not a port.") from None
 
 
+def catcher_url(port: int) -> str:
+    """Where the local catcher takes mail; "local" has the sending account follow it to another port."""
+    return f"smtp://127.0.0.1:{port}?tls=off&local=yes"
+
+
+def catcher_url_of_last_run(data: Path) -> str:
+    """The same for a command that runs while the catcher does not."""
+    note = data / "ports.json"
+    last = json.loads(note.read_text()) if note.exists() else {}
+    return catcher_url(last.get("catcher_smtp", CATCHER_SMTP))
+
+
 def environment(servers: services.Servers, data: Path, ports: dict[str, int]) -> dict[str, str]:
     """What the application's processes are told."""
     told = {
@@ -130,7 +142,7 @@ def environment(servers: services.Servers, data: Path, ports: dict[str, int]) ->
         "CRM_PORT": str(ports["web"]),
     }
     if "catcher_smtp" in ports:
-        told["CRM_SMTP_URL"] = f"smtp://127.0.0.1:{ports['catcher_smtp']}?tls=off"
+        told["CRM_SMTP_URL"] = catcher_url(ports["catcher_smtp"])
     return told
 
 

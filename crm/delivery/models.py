@@ -67,6 +67,7 @@ class SendAccount(Stamped, Model):
     username: Mapped[str | None]
     sender: Mapped[str]
     rate: Mapped[int | None]
+    is_local: Mapped[bool] = mapped_column(server_default="false")
     version: Mapped[int] = mapped_column(server_default="1")
 
     def __str__(self):

@@ -64,6 +64,7 @@ def make_accounts():
         text("username", nullable=True),
         text("sender"),
         sa.Column("rate", sa.Integer),
+        sa.Column("is_local", sa.Boolean, nullable=False, server_default="false"),
         sa.Column("version", sa.Integer, nullable=False, server_default="1"),
         moment("created_at", server_default=sa.text("now()")),
         sa.CheckConstraint("tls IN ('off', 'opportunistic', 'require')", name="tls"),

@@ -110,3 +110,35 @@ def test_the_first_account_comes_from_the_settings(slate, app, monkeypatch):
     from crm.delivery.verbs.accounts import server_of
 
     assert server_of(account).password == "p@ss"
+
+
+def test_the_account_of_the_local_catcher_follows_it_to_another_port(slate, app, monkeypatch):
+    from dataclasses import replace
+
+    from crm.delivery.verbs.accounts import server_of
+
+    def told(url):
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], smtp_url=url))
+
+    told("smtp://127.0.0.1:2525?tls=off&local=yes")
+    account = verbs.default_account()
+    told("smtp://127.0.0.1:2526?tls=off&local=yes")
+    assert server_of(account).port == 2526
+    told("smtp://us:pw@mail.example.org:587?tls=require")
+    assert (server_of(account).host, server_of(account).tls, server_of(account).password) == (
+        "mail.example.org",
+        "require",
+        "pw",
+    )
+    told("")
+    assert server_of(account).port == 2525
+
+
+def test_an_account_of_ones_own_does_not_follow_the_setting(slate, app, monkeypatch):
+    from dataclasses import replace
+
+    from crm.delivery.verbs.accounts import server_of
+
+    for url in ("smtp://mail.example.org:25?tls=off", "smtp://other.example.org:25?tls=off"):
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], smtp_url=url))
+        assert server_of(verbs.default_account()).host == "mail.example.org"

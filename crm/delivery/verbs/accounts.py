@@ -40,6 +40,7 @@ class AccountFields:
     username: str | None = None
     password: str | None = None
     rate: int | None = None
+    is_local: bool = False
 
 
 def default_account() -> SendAccount:
@@ -73,6 +74,7 @@ def from_url(url: str) -> AccountFields:
         sender=settings().mail_from,
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
+        is_local="local" in parse_qs(parts.query),
     )
 
 
@@ -80,7 +82,7 @@ def columns(fields: AccountFields) -> dict:
     """The fields as columns of the account."""
     if "@" not in parseaddr(fields.sender)[1]:
         raise Refused(_("The sender needs an e-mail address: Name <address@example.org>."), field="sender")
-    names = ("name", "host", "port", "tls", "username", "sender", "rate")
+    names = ("name", "host", "port", "tls", "username", "sender", "rate", "is_local")
     return {name: getattr(fields, name) for name in names}
 
 
@@ -122,17 +124,24 @@ def edit_account(account_id: int, fields: AccountFields, *, by) -> SendAccount:
 
 
 def server_of(account: SendAccount) -> Server:
-    """Where the account's messages are handed over."""
+    """Where the account's messages are handed over; one made for the local mail catcher follows the setting."""
+    url = settings().smtp_url
+    where = from_url(url) if account.is_local and url else account
     secret = db.session.get(AccountSecret, account.id)
     return Server(
-        host=account.host,
-        port=account.port,
-        tls=account.tls,
-        username=account.username or "",
-        password=vault.unlock(secret.secret) if secret else "",
+        host=where.host,
+        port=where.port,
+        tls=where.tls,
+        username=where.username or "",
+        password=password_of(where) or (vault.unlock(secret.secret) if secret else ""),
         timeout=settings().smtp_timeout_seconds,
         name=own_name(),
     )
+
+
+def password_of(where) -> str | None:
+    """The password in a setting; accounts keep theirs apart."""
+    return where.password if isinstance(where, AccountFields) else None
 
 
 def own_name() -> str:
