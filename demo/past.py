@@ -14,7 +14,7 @@ GONE, SPAM, UNKNOWN = "no such mailbox", "refused as unwanted", "no answer after
 FATES = (
     # below (of 1000), state, reason, code, enhanced code, phase, what the other side said
     (11, "failed", "unknown_address", 550, "5.1.1", "rcpt", "550 5.1.1 no such mailbox here"),
-    (15, "failed", "policy", 554, "5.7.1", "data", "554 5.7.1 message refused by policy"),
+    (15, "failed", "refused_by_policy", 554, "5.7.1", "data", "554 5.7.1 message refused by policy"),
     (17, "uncertain", "no_reply", None, None, "dot", "the connection ended after the final dot"),
 )
 INTENTS = """

@@ -18,6 +18,8 @@ def snapshot(record) -> dict:
     return values | {
         "tags": [tag.name for tag in party.tags],
         "reaches": [[p.channel, p.value, p.label or "", p.is_primary] for p in record.points],
+        "external_ids": [[each.system, each.value] for each in party.external_ids],
+        "custom": dict(party.custom),
     }
 
 

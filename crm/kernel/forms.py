@@ -1,10 +1,12 @@
 """Forms: protection against forged posts, and the base every form has."""
 
 from flask_wtf import CSRFProtect, FlaskForm
+from werkzeug.exceptions import BadRequest
 from wtforms import Field, FieldList, FormField
 from wtforms.validators import Length
 
 csrf = CSRFProtect()
+LONGEST_NUMBER = 7
 
 
 def init_app(app):
@@ -19,10 +21,22 @@ def strip(value):
     return value
 
 
+def is_forged(part: str) -> bool:
+    """Whether a part of a field's name looks like the number of a row and cannot be one."""
+    return part.isdigit() and not (part.isascii() and len(part) < LONGEST_NUMBER)
+
+
 class Form(FlaskForm):
     """A form whose text is stripped and of bounded length."""
 
     class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form, formdata):
+            """What was sent, unless the number of a row was forged: no page of ours numbers rows so."""
+            sent = super().wrap_formdata(form, formdata)
+            if any(is_forged(part) for name in sent or () for part in name.split("-")):
+                raise BadRequest
+            return sent
+
         def bind_field(self, form, unbound_field, options):
             """Give every field the common filter, and a length limit where it has none."""
             if issubclass(unbound_field.field_class, (FieldList, FormField)):

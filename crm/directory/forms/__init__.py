@@ -2,7 +2,8 @@
 
 from .lists import FilterForm
 from .organisations import OrganisationForm
+from .own import with_own
 from .people import PersonForm
 from .positions import EndForm, PositionForm
 
-__all__ = ["EndForm", "FilterForm", "OrganisationForm", "PersonForm", "PositionForm"]
+__all__ = ["EndForm", "FilterForm", "OrganisationForm", "PersonForm", "PositionForm", "with_own"]

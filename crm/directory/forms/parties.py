@@ -1,6 +1,7 @@
 """What the forms of people and organisations share."""
 
 import json
+from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
@@ -8,10 +9,11 @@ from wtforms.validators import Length, ValidationError
 from crm.kernel import clock
 from crm.kernel.errors import Refused
 from crm.kernel.forms import Form
-from crm.kernel.words import lazy
+from crm.kernel.words import _, lazy
 
 from ..languages import language_choices
 from ..values import Reach
+from .own import PREFIX, own_values, show_own
 from .parts import Part, choices, refused_at
 
 CHANNELS = [
@@ -36,10 +38,19 @@ class ReachRow(Part):
         return Reach(self.channel.data, self.value.data or "", self.label.data or "", self.is_primary.data)
 
 
+class IdRow(Part):
+    """What another system calls them; an empty one is left out."""
+
+    system = StringField(lazy("System"), [Length(max=60)])
+    value = StringField(lazy("Identifier"), [Length(max=200)])
+
+
 class PartyForm(Form):
     """The fields of every record, what it was when the form was opened, and who else looks like it."""
 
     NAMES: tuple[str, ...] = ()
+    OWN: tuple = ()
+    HELD: dict[str, Any] = {}
 
     version = HiddenField()
     original = HiddenField()
@@ -53,6 +64,7 @@ class PartyForm(Form):
     )
     tags = StringField(lazy("Tags"), [Length(max=1000)], description=lazy("Separated by commas."))
     reaches = FieldList(FormField(ReachRow), min_entries=2, max_entries=40)
+    external_ids = FieldList(FormField(IdRow), min_entries=1, max_entries=40)
 
     def offer(self, offered):
         """Fill the lists to choose from."""
@@ -74,6 +86,14 @@ class PartyForm(Form):
         if wrong:
             raise ValidationError(wrong[0])
 
+    def validate_external_ids(self, field):
+        """Each with its system, and no system twice."""
+        named = [row.form.system.data for row in self.written_ids() if row.form.value.data]
+        if not all(named) or len(named) < len(self.written_ids()):
+            raise ValidationError(_("An identifier needs a system and a value."))
+        if len(set(named)) < len(named):
+            raise ValidationError(_("A system can know a record by one identifier only."))
+
     def wanted(self) -> dict:
         """What the form says, in words of the verbs."""
         return typed(self.chosen_values())
@@ -84,7 +104,17 @@ class PartyForm(Form):
         return plain | {
             "tags": [tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()],
             "reaches": [list(vars(r.form.reach()).values())[:4] for r in self.reaches if r.form.value.data],
+            "external_ids": [[r.form.system.data, r.form.value.data] for r in self.written_ids()],
+            "custom": own_values(self),
         }
+
+    def written_ids(self) -> list:
+        """The rows of identifiers that say something."""
+        return [row for row in self.external_ids if row.form.system.data or row.form.value.data]
+
+    def own_fields(self) -> list:
+        """The fields of the network's own, in order."""
+        return [self[PREFIX + each.key] for each in self.OWN]
 
     def chosen_values(self) -> dict:
         """The same, after the choices of somebody whose changes met those of another."""
@@ -131,6 +161,9 @@ class PartyForm(Form):
             dict(zip(("channel", "value", "label", "is_primary"), r, strict=True)) for r in values["reaches"]
         ]
         self.reaches.process(None, [*rows, {}])
+        ids = [dict(zip(("system", "value"), pair, strict=True)) for pair in values["external_ids"]]
+        self.external_ids.process(None, [*ids, {}])
+        show_own(self, values["custom"])
         return self
 
 
@@ -139,6 +172,7 @@ def typed(values: dict) -> dict:
     return values | {
         "tags": tuple(values.get("tags", ())),
         "reaches": tuple(Reach(*row) for row in values.get("reaches", ())),
+        "external_ids": {system: value for system, value in values.get("external_ids", ()) if system},
     }
 
 

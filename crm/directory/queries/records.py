@@ -161,16 +161,19 @@ def record(party_id: int, kind: str) -> Record:
         [joinedload(Organisation.org_class), selectinload(Organisation.aliases)] if kind == "org" else []
     )
     row = db.session.scalars(select(model).where(model.party_id == party_id).options(*options)).one()
-    defined = (
-        select(FieldDef).where(FieldDef.subject == kind, FieldDef.archived_at.is_(None)).order_by(FieldDef.id)
-    )
     return Record(
         party=party,
         row=row,
         holdings=holdings(party_id, kind),
-        fields=list(db.session.scalars(defined)),
+        fields=fields_of(kind),
         links=links_of(party_id) if kind == "org" else [],
     )
+
+
+def fields_of(kind: str) -> list[FieldDef]:
+    """The network's own fields of people, or of organisations."""
+    defined = select(FieldDef).where(FieldDef.subject == kind, FieldDef.archived_at.is_(None))
+    return list(db.session.scalars(defined.order_by(FieldDef.id)))
 
 
 def party(party_id: int) -> Party:

@@ -8,9 +8,9 @@ from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import verbs
-from ..forms import OrganisationForm, PersonForm
+from ..forms import OrganisationForm, PersonForm, with_own
 from ..queries.choices import form_choices
-from ..queries.records import record
+from ..queries.records import fields_of, record
 from ..refusals import Clash
 from ..snapshots import snapshot
 from ..values import PersonEdit
@@ -22,7 +22,7 @@ from .records import number_of
 @allow("write")
 def add_organisation():
     """A new organisation."""
-    form = OrganisationForm().offer(form_choices())
+    form = with_own(OrganisationForm, fields_of("org"), {})().offer(form_choices())
     return written(
         form, None, lambda: verbs.add_organisation(form.fields(), by=g.reader, anyway=form.is_anyway())
     )
@@ -32,7 +32,7 @@ def add_organisation():
 @allow("write")
 def add_person():
     """A new person."""
-    form = PersonForm().offer(form_choices()).propose_from_address()
+    form = with_own(PersonForm, fields_of("person"), {})().offer(form_choices()).propose_from_address()
     return written(form, None, lambda: verbs.add_person(form.fields(), by=g.reader, anyway=form.is_anyway()))
 
 
@@ -41,7 +41,7 @@ def add_person():
 def edit_organisation(ref):
     """Change an organisation."""
     known = record(number_of(ref), "org")
-    form = filled(OrganisationForm(), known)
+    form = filled(OrganisationForm, known)
 
     def write():
         seen = {"version": form.seen_version(), "original": form.before()}
@@ -55,7 +55,7 @@ def edit_organisation(ref):
 def edit_person(ref):
     """Change a person."""
     known = record(number_of(ref), "person")
-    form = filled(PersonForm(), known)
+    form = filled(PersonForm, known)
 
     def write():
         edit = PersonEdit(form.wanted(), form.position_edits(), form.seen_version(), form.before())
@@ -66,6 +66,7 @@ def edit_person(ref):
 
 def filled(form, known):
     """The form with what is known, unless somebody has just sent it."""
+    form = with_own(form, known.fields, dict(known.party.custom))()
     if not form.is_submitted():
         values = snapshot(known)
         form.show(values).remember(known.party.version, values)
