@@ -7,12 +7,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import current_app
 
+from .ranges import between, mail_server, sender, url_of, web_address
+
+POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+KINDS = {int: "a whole number", float: "a number", bool: "yes or no"}
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def setting(default, about):
-    """A setting with the sentence that the README prints."""
-    return field(default=default, metadata={"about": about})
+def setting(default, about, rule=None):
+    """A setting with the sentence that the README prints, and what its value may be."""
+    return field(default=default, metadata={"about": about, "rule": rule})
 
 
 @dataclass(frozen=True)
@@ -20,18 +24,23 @@ class Settings:
     """Everything that can be configured; each field is CRM_ and its name in capitals."""
 
     data_dir: str = setting(str(ROOT / ".crm" / "data"), "Embedded database and broker, uploads, ledger")
-    port: int = setting(8000, "Port of the web server")
-    database_url: str = setting("", "PostgreSQL 15 or newer; empty: the embedded one is started")
-    redis_url: str = setting("", "Redis or Valkey (`redis://`, `unix://`); empty: embedded")
+    port: int = setting(8000, "Port of the web server", between(1, 65535))
+    database_url: str = setting(
+        "", "PostgreSQL 15 or newer; empty: the embedded one is started", url_of(*POSTGRES)
+    )
+    redis_url: str = setting(
+        "", "Redis or Valkey (`redis://`, `unix://`); empty: embedded", url_of("redis", "rediss", "unix")
+    )
     broker_url: str = setting("", "Celery's broker where it is not Redis; empty: CRM_REDIS_URL")
     smtp_url: str = setting(
         "",
         "`smtp://user:pass@host:port?tls=off|opportunistic|require`; makes the sending account"
         " `default` once; empty: the local mail catcher",
+        mail_server,
     )
-    base_url: str = setting("", "Address that links in mails begin with; empty: this machine")
+    base_url: str = setting("", "Address that links in mails begin with; empty: this machine", web_address)
     secret_key: str = setting("", "Signs sessions and links; empty: made once, kept in the data directory")
-    mail_from: str = setting("Balai <news@balai.example>", "Sender of newsletters and notices")
+    mail_from: str = setting("Balai <news@balai.example>", "Sender of newsletters and notices", sender)
     network_name: str = setting("Asia-Pacific Cities Network", "Name of the network, on pages and mails")
     postal_address: str = setting(
         "Jalan Merdeka 1, Jakarta 10110, Indonesia", "At the foot of every newsletter"
@@ -40,20 +49,30 @@ class Settings:
         "", "Every unsubscribe and suppression, outside the back-up; empty: in the data directory"
     )
     wire_group: int = setting(
-        50, "Messages handed to the wire at once: at most so many are uncertain after a kill"
+        50,
+        "Messages handed to the wire at once: at most so many are uncertain after a kill",
+        between(1, 1000),
     )
     retry_base_seconds: float = setting(
-        300.0, "First wait before a refused message is tried again; the others scale with it"
+        300.0,
+        "First wait before a refused message is tried again; the others scale with it",
+        between(0.01, 86400),
     )
-    lease_seconds: float = setting(120.0, "How long a worker may hold messages without a sign of life")
+    lease_seconds: float = setting(
+        120.0, "How long a worker may hold messages without a sign of life", between(0.5, 3600)
+    )
     smtp_timeout_seconds: float = setting(
-        60.0, "For connecting and commands; ten times that after the final dot"
+        60.0, "For connecting and commands; ten times that after the final dot", between(0.1, 600)
     )
-    smtp_connections: int = setting(5, "Kept connections of one worker process to one sending account")
+    smtp_connections: int = setting(
+        5, "Kept connections of one worker process to one sending account", between(1, 100)
+    )
     pg_bin: str = setting("", "Folder of the PostgreSQL programs to embed")
     cookie_secure: bool = setting(False, "Send cookies over HTTPS only; set it wherever HTTPS is used")
-    trusted_proxies: int = setting(0, "Reverse proxies in front, whose X-Forwarded headers are believed")
-    upload_limit_mb: int = setting(50, "Largest file that may be uploaded")
+    trusted_proxies: int = setting(
+        0, "Reverse proxies in front, whose X-Forwarded headers are believed", between(0, 10)
+    )
+    upload_limit_mb: int = setting(50, "Largest file that may be uploaded", between(1, 2000))
     metrics_token: str = setting("", "Bearer token for /metrics; empty: only from this machine")
     debug: bool = setting(False, "Show the style guide to everyone and log more")
     testing: bool = setting(False, "Set by the tests")
@@ -114,12 +133,17 @@ def settings() -> Settings:
 
 
 def read(spec, text):
-    """One value, in the kind its default has."""
-    kind = type(spec.default)
+    """One value, in the kind its default has, and within its range."""
+    kind, rule = type(spec.default), spec.metadata["rule"]
     try:
-        return as_flag(text) if kind is bool else kind(text)
+        value = as_flag(text) if kind is bool else kind(text)
     except ValueError:
-        raise SystemExit(f"CRM_{spec.name.upper()} must be a {kind.__name__}, not {text!r}.") from None
+        wanted = KINDS[kind]
+    else:
+        wanted = rule(value) if rule else None
+    if wanted:
+        raise SystemExit(f"CRM_{spec.name.upper()} must be {wanted}, not {text!r}.")
+    return value
 
 
 def as_flag(text):
