@@ -9,23 +9,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from crm.delivery import Slot
+from crm.delivery import MERGE_FIELDS, SYSTEM_FIELDS, Slot
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
-FIELDS = (
-    "given_name",
-    "family_name",
-    "full_name",
-    "native_name",
-    "salutation",
-    "email",
-    "language",
-    "position",
-    "organisation",
-    "country",
-)
-LINKS = ("unsubscribe_url", "preferences_url", "web_url")
+FIELDS, LINKS = MERGE_FIELDS, SYSTEM_FIELDS
 OPEN, CLOSE = "{{", "}}"
 QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "“", "«": "»"}
 DEFAULT = re.compile(r"default\s*\(\s*(.*?)\s*\)", re.DOTALL)
