@@ -235,3 +235,29 @@ def test_a_merged_record_passes_the_wish_on():
     audiences.unsubscribe(old.id, address_of(old).id, None, {"how": "link"})
 
     assert not may_write(new)
+
+
+def test_what_is_said_now_counts_though_a_clock_was_ahead():
+    ana = person(emails=("ana@city.example",))
+    ahead = datetime.now(UTC) + timedelta(hours=2)
+    with acting(SYSTEM, "Noted by a computer whose clock is ahead"):
+        for key in ("general", "events"):
+            db.session.add(
+                ConsentEvent(
+                    party_id=ana.id,
+                    channel="email",
+                    topic_id=topic_id(key),
+                    state="granted",
+                    basis="consent",
+                    at=ahead,
+                    evidence=WHERE_FROM,
+                )
+            )
+
+    audiences.unsubscribe(ana.id, None, topic_id("events"), WHERE_FROM)
+    assert not may_write(ana, "events")
+
+    audiences.resubscribe(ana.id, None, topic_id("events"), Grounds("consent", WHERE_FROM), by=SYSTEM)
+    assert may_write(ana, "events")
+    audiences.unsubscribe(ana.id, None, None, WHERE_FROM)
+    assert not may_write(ana)

@@ -23,11 +23,11 @@ FARTHEST = 10
 
 GRANT = text("""
 INSERT INTO consent_event (party_id, channel, topic_id, wording_id, state, basis, at, evidence, recorded_by)
-SELECT p.id, :channel, t.id, w.id, 'granted', :basis, :at, p.evidence, :by
+SELECT p.id, :channel, t.id, w.id, 'granted', :basis, greatest(:at, own.at), p.evidence, :by
   FROM jsonb_to_recordset(CAST(:people AS jsonb)) AS p(id bigint, evidence jsonb)
   JOIN topic t ON t.id = ANY(:topics)
   LEFT JOIN LATERAL (SELECT id FROM topic_wording WHERE topic_id = t.id ORDER BY version DESC LIMIT 1) w ON true
-  LEFT JOIN LATERAL (SELECT state, basis FROM consent_event e
+  LEFT JOIN LATERAL (SELECT state, basis, at FROM consent_event e
         WHERE e.party_id = p.id AND e.channel = :channel AND e.topic_id = t.id
         ORDER BY at DESC, e.id DESC LIMIT 1) own ON true
   LEFT JOIN LATERAL (SELECT state FROM consent_event e
@@ -151,7 +151,7 @@ def stop(party_id: int, topic: Topic | None, evidence: dict, by) -> None:
 def add_events(party_id: int, topic_ids, state: str, grounds, by) -> None:
     """One event for each topic, and one line in the ledger for them all."""
     said, evidence = grounds
-    at = clock.now()
+    at = max([clock.now(), *(said[t].at for t in topic_ids if t in said)])
     for topic_id in topic_ids:
         db.session.add(
             ConsentEvent(
@@ -218,7 +218,8 @@ def resubscribe(party_id: int, contact_point_id: int | None, topic_id: int | Non
         if not lock([party_id]):
             return
         wanted = [topic] if topic else stopped_together(party_id)
-        claim = Claim(grounds.basis, grounds.evidence, again=True)
+        at = max([clock.now(), *(event.at for event in last_words(party_id).values())])
+        claim = Claim(grounds.basis, grounds.evidence, again=True, at=at)
         opened = note_grants([party_id], [t.id for t in wanted], claim, by=by)
         scopes = [MARKETING, *(f"topic:{t.key}" for t in wanted)]
         hashes = hashes_for(party_id, contact_point_id)
