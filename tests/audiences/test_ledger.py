@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -186,3 +187,34 @@ def test_the_command_says_what_it_did(app, book):
 
     assert json.loads(said.stdout)["lines"] == 2
     assert app.test_cli_runner().invoke(args=["ledger", "apply", "/nowhere"]).exit_code == 2
+
+
+def test_a_block_that_came_after_a_lift_stands_though_its_line_was_faster(book):
+    hashed = b"y" * 32
+    audiences.suppress("email", hashed, "all", "hard_bounce")
+    audiences.lift("email", hashed, "all")
+    audiences.suppress("email", hashed, "all", "complaint")
+    first, lift, second = lines(book)
+    book.write_text("".join(json.dumps(line) + "\n" for line in (first, second, lift)))
+    known = state()
+
+    forget_since(last_event() or 0)
+    audiences.apply_ledger(str(book))
+
+    assert state() == known
+
+
+def test_a_block_that_became_lasting_is_lasting_after_a_restore(book):
+    hashed = b"z" * 32
+    then = datetime.now(UTC) + timedelta(days=1)
+    audiences.suppress("email", hashed, "all", "manual", until=then)
+    audiences.suppress("email", hashed, "all", "complaint")
+    db.session.execute(text("SELECT set_config('crm.change_set', '0', true)"))
+    db.session.execute(text("ALTER TABLE suppression DISABLE TRIGGER USER"))
+    db.session.execute(text("UPDATE suppression SET until = :then, reason = 'manual'"), {"then": then})
+    db.session.execute(text("ALTER TABLE suppression ENABLE TRIGGER USER"))
+    db.session.execute(text("SELECT set_config('crm.change_set', '', true)"))
+
+    audiences.apply_ledger(str(book))
+
+    assert db.session.execute(select(Suppression.until, Suppression.reason)).one() == (None, "complaint")

@@ -1,6 +1,7 @@
 """Apply the ledger again after an older back-up was restored, before anything is sent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import bindparam, text
@@ -33,7 +34,9 @@ INSERT INTO suppression (channel, addr_hash, scope, reason, until, at)
 SELECT x.channel, decode(x.hash, 'hex'), x.scope, x.reason, x.until, x.at
   FROM jsonb_to_recordset(:lines) AS x(channel text, hash text, scope text, reason text,
        until timestamptz, at timestamptz)
-ON CONFLICT DO NOTHING
+ON CONFLICT (channel, addr_hash, scope) DO UPDATE
+   SET reason = excluded.reason, until = excluded.until, at = excluded.at
+ WHERE suppression.until < coalesce(excluded.until, 'infinity')
 """)
 
 LIFTED = text("""
@@ -72,9 +75,15 @@ def sort_line(line: dict | None, report: LedgerReport, last: dict, said: list) -
     if is_about_person(line):
         said.append(line)
     elif is_about_address(line):
-        last[line["channel"], line["hash"], line["scope"]] = line
+        about = (line["channel"], line["hash"], line["scope"])
+        last[about] = max(last.get(about, line), line, key=rank)
     else:
         report.unreadable += 1
+
+
+def rank(line: dict) -> tuple:
+    """Lines are written by many at once: their moments tell which came last, and a block wins in doubt."""
+    return datetime.fromisoformat(line["at"]), line["act"] == "suppress"
 
 
 def is_about_person(line: dict | None) -> bool:

@@ -44,9 +44,10 @@ def block(channel, hashes: list[bytes], scope: str, reason: str, until=None) -> 
             & (new.excluded.until.is_(None) | (new.excluded.until > Suppression.until)),
         )
     )
+    said_at = clock.now()
     ledger.append(
         *(
-            line_for(channel, h, scope, at)
+            line_for(channel, h, scope, said_at)
             | {"act": "suppress", "reason": reason, "until": until and until.isoformat()}
             for h in hashes
         )
