@@ -1,0 +1,137 @@
+"""A lived-in house whose every text is hostile, and one browser for each role."""
+
+import io
+from dataclasses import dataclass
+
+import pytest
+
+from crm import audiences, campaigns, directory, exchange
+from crm.audiences import SegmentFields
+from crm.campaigns import CampaignFields, NewsletterFields
+from crm.delivery import verbs as engine
+from crm.delivery.verbs import prepare
+from crm.journal import SYSTEM
+from crm.kernel import db, tokens
+from tests import factories
+
+PASSWORD = "a long enough password 1"
+XSS = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}"
+FORMULA = '=HYPERLINK("http://evil.example","x")'
+MARKDOWN = """# {{ given_name | default("friend") }} <script>alert(3)</script>
+
+<img src=x onerror=alert(4)> <svg/onload=alert(5)> [go](javascript:alert(6)) <a href="data:text/html,x">y</a>
+
+<iframe srcdoc="<script>alert(7)</script>"></iframe> ![x](javascript:alert(8)) <https://city.example/?a="onmouseover=alert(9)>
+"""
+
+
+@dataclass
+class Furniture:
+    """The numbers that addresses of pages are made of."""
+
+    numbers: dict
+    tokens: dict
+
+
+def furnish(app) -> Furniture:
+    """One of everything, with hostile words wherever somebody can type."""
+    admin = factories.user("admin", name=XSS[:200])
+    place = factories.organisation(f"City {XSS}", short_name="x'<b>")
+    who = factories.person(XSS, XSS, emails=("ana@city.example",), native_name=FORMULA)
+    position = factories.position(who, place, f"Mayor {XSS}")
+    for party in (place, who):
+        directory.set_tags(party.party_id, ['<i>"t"', FORMULA], by=admin)
+    general = audiences.topic("general", by=SYSTEM)
+    audiences.grant([who.party_id], [general.id], "public_role", {"file": XSS}, by=admin)
+    segment = audiences.add_segment(SegmentFields(f"Everybody {XSS}", {"all": []}), by=admin)
+    account = engine.AccountFields("default", "127.0.0.1", 9, "off", "Balai <news@balai.example>")
+    account = engine.add_account(account, by=admin)
+    campaign = campaigns.add_campaign(CampaignFields(name=XSS), by=admin)
+    fields = NewsletterFields(
+        subject=XSS.partition("{{")[0], markdown=MARKDOWN, segment_id=segment.id, campaign_id=campaign.id
+    )
+    draft, sent = campaigns.draft(fields, by=admin), campaigns.draft(fields, by=admin)
+    campaigns.send(sent.mailing_id, by=admin)
+    engine.dispatch()
+    prepare(sent.mailing_id)
+    listed = f"given_name,family_name,email,country\n{FORMULA},Silva,not-an-address,FJ\nBen,{XSS.replace(',', '')},ben@x.example,FJ\n"
+    run = exchange.check(exchange.receive(io.BytesIO(listed.encode()), f"../../{XSS}.csv", {}, by=admin).id)
+    key, _text = factories_key(admin)
+    numbers = {
+        "user_id": admin.id,
+        "key_id": key.id,
+        "party_id": who.party_id,
+        "person_id": who.party_id,
+        "organisation_id": place.party_id,
+        "position_id": position.id,
+        "segment_id": segment.id,
+        "topic_id": general.id,
+        "campaign_id": campaign.id,
+        "mailing_id": draft.mailing_id,
+        "account_id": account.id,
+        "run_id": run.id,
+        "import_id": run.id,
+        "row_no": 1,
+        "n": 1,
+        "change_set_id": db.session.scalar(db.text("SELECT max(id) FROM change_set")),
+    }
+    point = db.session.scalar(db.text("SELECT id FROM contact_point LIMIT 1"))
+    message = db.session.scalar(db.text("SELECT id FROM message LIMIT 1"))
+    inside = (sent.mailing_id, message, who.party_id, point, 0)
+    links = {
+        door: tokens.sign(purpose, *inside)
+        for purpose, door in (("unsubscribe", "u"), ("preferences", "p"), ("web", "w"))
+    }
+    return Furniture(numbers | {"sent": sent.mailing_id}, links)
+
+
+def factories_key(admin):
+    """A key that a program holds."""
+    from crm.accounts import add_key
+
+    return add_key(f"Website {XSS}"[:100], "reader", by=admin)
+
+
+def addresses(app, furniture: Furniture, method: str):
+    """Every endpoint that takes a method, with an address that leads to something."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if method not in rule.methods:
+            continue
+        for values in choices(rule, furniture):
+            yield rule.endpoint, adapter.build(rule.endpoint, values, method=method)
+
+
+def choices(rule, furniture: Furniture):
+    """The values with which a rule is asked: the draft and the sent mailing both."""
+    known = furniture.numbers | {"form": "csv", "room": "people", "secret": "x" * 43, "tab": "changes"}
+    known |= {"filename": "none.css"}
+    known |= {"token": furniture.tokens.get(rule.rule.split("/")[1], "x"), "room": "people"}
+    is_org = rule.endpoint in ("directory.organisation", "directory.edit_organisation")
+    known["ref"] = str(known["organisation_id" if is_org else "person_id"])
+    yield {name: known[name] for name in rule.arguments}
+    if "mailing_id" in rule.arguments:
+        yield {name: (known | {"mailing_id": known["sent"]})[name] for name in rule.arguments}
+    if "form" in rule.arguments:
+        yield {"form": "xlsx"}
+
+
+@pytest.fixture
+def furniture(app, slate, forgotten_attempts, monkeypatch, tmp_path):
+    """The lived-in house."""
+    return furnish(app)
+
+
+@pytest.fixture
+def signed_in(app, furniture):
+    """A browser for a role; nobody's for none."""
+
+    def enter(role):
+        browser = app.test_client()
+        if role != "nobody":
+            member = factories.member(password=PASSWORD, role=role)
+            given = {"email": member.email, "password": PASSWORD}
+            assert browser.post("/sign-in", data=given).status_code == 302
+        return browser
+
+    return enter
