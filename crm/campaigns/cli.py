@@ -158,6 +158,8 @@ def told(mailing_id: int, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     click.echo(line(found))
+    if found["problem"]:
+        click.echo(f"  {found['problem']}")
     counts = dict(found["counts"])
     for reason, n in counts.pop("excluded").items():
         counts[f"excluded: {reason}"] = n

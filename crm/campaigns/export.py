@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 
 from .models import Newsletter
+from .queries.groups import Asked
 from .queries.results import every_message
 
 COLUMNS = (
@@ -20,10 +21,10 @@ COLUMNS = (
 )
 
 
-def csv_of_messages(newsletter: Newsletter, state: str | None, reason: str | None) -> Iterator[bytes]:
-    """A line for every message, its head first."""
+def csv_of_messages(newsletter: Newsletter, asked: Asked) -> Iterator[bytes]:
+    """A line for every message that was asked for, the head first."""
     yield b"\xef\xbb\xbf" + line(COLUMNS)
-    for row in every_message(newsletter, state, reason):
+    for row in every_message(newsletter, asked):
         yield line([row[column] for column in COLUMNS])
 
 

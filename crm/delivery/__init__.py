@@ -8,7 +8,7 @@ from crm.kernel.words import lazy
 
 from . import queries, records
 from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot
-from .queries import candidates_among, counts, message_rows
+from .queries import candidates_among, candidates_then, counts, message_rows
 from .verbs import (
     WrongStep,
     cancel,
@@ -39,6 +39,7 @@ def init_app(app):
 
 
 refers("party", "message.party_id")
+refers("party", "exclusion.party_id")
 refers("contact_point", "message.contact_point_id")
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "WrongStep",
     "cancel",
     "candidates_among",
+    "candidates_then",
     "counts",
     "message_rows",
     "new_mailing",

@@ -193,6 +193,19 @@ class Message(Model):
     not_before: Mapped[datetime]
 
 
+class Exclusion(Model):
+    """Somebody who was meant and got no message, and why: written with the messages, never changed."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (Index("exclusion_reason", "mailing_id", "reason", "party_id"),)
+
+    mailing_id: Mapped[int] = mapped_column(
+        ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    party_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+
+
 class Lease(Model):
     """A chunk of a mailing: who works on it and until when; due_at is empty when all is settled.
 
@@ -214,6 +227,8 @@ class Lease(Model):
     until: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     tally: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    deaths: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    suspect: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Intent(Model):

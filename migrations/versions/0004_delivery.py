@@ -162,6 +162,13 @@ def make_messages():
     op.create_index("message_party", "message", ["party_id", "mailing_id"])
     op.create_index("message_contact_point", "message", ["contact_point_id"])
     op.create_table(
+        "exclusion",
+        part_of_key("mailing_id", sa.BigInteger, owned_by("mailing.id")),
+        part_of_key("party_id"),
+        text("reason"),
+    )
+    op.create_index("exclusion_reason", "exclusion", ["mailing_id", "reason", "party_id"])
+    op.create_table(
         "lease",
         part_of_key("mailing_id", sa.BigInteger, owned_by("mailing.id")),
         part_of_key("chunk_no", sa.Integer),
@@ -169,6 +176,8 @@ def make_messages():
         moment("until", nullable=True),
         moment("due_at", nullable=True),
         sa.Column("tally", JSONB),
+        sa.Column("deaths", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("suspect", sa.BigInteger),
         sa.CheckConstraint("(owner IS NULL) = (until IS NULL)", name="owner"),
         postgresql_with={"fillfactor": "50"},
     )
@@ -229,6 +238,7 @@ def downgrade():
     for table in (
         *PARTITIONED,
         "attempt",
+        "exclusion",
         "lease",
         "content_version",
         "mailing",

@@ -153,10 +153,22 @@ def test_without_a_broker_pages_work_and_what_was_asked_is_done_later(town):
     house.wait_until(lambda: house.status("/readyz") == 200, 60, "ready again")
 
 
+def all_refused_plainly(town, number):
+    """Pages and programs are told in plain words that the database is away."""
+    for path in ("/today", "/people", "/u/no-token", "/newsletters"):
+        status, page = town.visitor.ask(path)
+        assert status == 503, (path, page[:300])
+        assert "<h1" in page and "try again" in page
+        assert not [word for word in INSIDE if word in page]
+    for method, path in (("GET", "/people"), ("GET", f"/mailings/{number}"), ("POST", "/mailings")):
+        status, problem = town.program.ask(method, path, {} if method == "POST" else None)
+        assert (status, problem["status"]) == (503, 503)
+        assert not [word for word in INSIDE if word in json.dumps(problem)]
+
+
 def test_without_a_database_there_is_a_plain_page_and_it_comes_back_by_itself(town):
     house, catcher = town.house, town.house.catcher
-    seen = len(catcher.messages)
-    people = town.people[1:]
+    seen, people = len(catcher.messages), town.people[1:]
     catcher.behaviour.tarpit = 0.02
     number = town.program.send(people)
     catcher.wait_for(seen + 5, 30)
@@ -164,15 +176,7 @@ def test_without_a_database_there_is_a_plain_page_and_it_comes_back_by_itself(to
     db.engine.dispose()
     house.server.stop()
     try:
-        for path in ("/today", "/people", "/u/no-token", "/newsletters"):
-            status, page = town.visitor.ask(path)
-            assert status == 503, (path, page[:300])
-            assert "<h1" in page and "try again" in page
-            assert not [word for word in INSIDE if word in page]
-        for method, path in (("GET", "/people"), ("GET", f"/mailings/{number}"), ("POST", "/mailings")):
-            status, problem = town.program.ask(method, path, {} if method == "POST" else None)
-            assert (status, problem["status"]) == (503, 503)
-            assert not [word for word in INSIDE if word in json.dumps(problem)]
+        all_refused_plainly(town, number)
         assert json.loads(house.get("/readyz")[1])["missing"] == ["database"]
         assert house.status("/healthz") == 200
     finally:
@@ -184,9 +188,8 @@ def test_without_a_database_there_is_a_plain_page_and_it_comes_back_by_itself(to
     assert town.visitor.ask("/today")[0] == 200
     counts = finished(town, number)
     got = copies(town, seen)
-    assert len(got) == len(set(got))
+    assert len(got) == len(set(got)) >= counts["accepted"]
     assert counts["accepted"] + counts["uncertain"] == len(people)
-    assert counts["accepted"] <= len(got)
 
 
 def stand(town, number):

@@ -1,6 +1,6 @@
 """Reading campaigns and newsletters."""
 
-from .lists import PAGE, campaigns_page, newsletters_of, newsletters_page, running
+from .lists import PAGE, campaigns_page, newsletters_of, newsletters_page, running, written_for
 from .results import mailing_object, mailings_page
 from .writing import (
     composed,
@@ -29,4 +29,5 @@ __all__ = [
     "shown_to",
     "versions",
     "writing_of",
+    "written_for",
 ]

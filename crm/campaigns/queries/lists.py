@@ -96,3 +96,15 @@ def running() -> list[Newsletter]:
             .order_by(Newsletter.mailing_id)
         )
     )
+
+
+def written_for(segment_id: int, most: int = 50) -> list[Newsletter]:
+    """Newsletters whose readers are a segment, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Newsletter)
+            .where(Newsletter.segment_id == segment_id, Newsletter.archived_at.is_(None))
+            .order_by(Newsletter.mailing_id.desc())
+            .limit(most)
+        )
+    )

@@ -65,15 +65,22 @@ def is_one_of(column, ids: list[int]):
     return column == any_(literal(list(ids), ARRAY(BigInteger)))
 
 
+def is_written(newsletter: Newsletter) -> bool:
+    """Whether its messages are there, so that who gets it and who does not is settled."""
+    return newsletter.mailing.prepared_at is not None and not newsletter.is_draft
+
+
 def picked(newsletter: Newsletter):
-    """Everyone who is meant, each with the obstacle if there is one."""
+    """Everyone who is meant, each with the obstacle if there is one; as it was once messages are written."""
+    if is_written(newsletter):
+        return delivery.candidates_then(newsletter.mailing_id)
     return delivery.candidates_among(meant(newsletter), newsletter.mailing.topic_id)
 
 
 def funnel(newsletter: Newsletter) -> Funnel:
     """How many are meant, left out and why, and will get it."""
     mailing = newsletter.mailing
-    if mailing.prepared_at is not None and not newsletter.is_draft:
+    if is_written(newsletter):
         return Funnel(mailing.candidate_n, dict(mailing.excluded_n))
     if not newsletter.has_audience:
         return Funnel()

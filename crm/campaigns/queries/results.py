@@ -1,18 +1,19 @@
-"""What came of a newsletter: the accounting that always adds up, and where it adds up to what."""
+"""What came of a newsletter: the accounting that always adds up, how fast it went, and the messages."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Integer, func, select
 
 from crm import delivery
 from crm.audiences.models import Topic
 from crm.delivery.models import Mailing, Message, Outcome
-from crm.directory.models import Country, Organisation, OrgClass, Party, Position
+from crm.directory.models import Party
 from crm.kernel import clock, db
-from crm.kernel.words import _
 
 from ..models import Newsletter
+from .groups import Asked
 from .writing import live_newsletter
 
 OPEN = ("queued", "claimed", "wire", "held")
@@ -20,6 +21,7 @@ STATES = (*OPEN, "accepted", "failed", "skipped", "uncertain")
 RECENT = 6
 PAGE = 50
 BATCH = 1000
+SPANS = 24
 
 
 @dataclass(frozen=True)
@@ -101,79 +103,6 @@ def pace(newsletter: Newsletter, account: Account) -> Pace:
     return Pace(rate, -(-account.waiting // rate) if rate else None)
 
 
-def breakdown(newsletter: Newsletter, by: str) -> list[tuple[str, int, int, int]]:
-    """Label, messages, accepted and failed; by country, language or kind of organisation."""
-    label, joined = GROUPINGS[by]()
-    accepted = func.count().filter(Outcome.state == "accepted")
-    failed = func.count().filter(Outcome.state == "failed")
-    statement = joined(
-        select(label, func.count(), accepted, failed)
-        .select_from(Message)
-        .join(Party, Party.id == Message.party_id)
-        .outerjoin(
-            Outcome,
-            (Outcome.mailing_id == Message.mailing_id)
-            & (Outcome.message_id == Message.id)
-            & (Outcome.attempt == Message.attempt),
-        )
-    )
-    rows = db.session.execute(
-        statement.where(Message.mailing_id == newsletter.mailing_id)
-        .group_by(label)
-        .order_by(func.count().desc(), label)
-        .limit(40)
-    )
-    return [(name or _("not known"), *numbers) for name, *numbers in rows]
-
-
-def office():
-    """The organisation of a person's first position today."""
-    held = aliased(Position)
-    return (
-        select(held.organisation_id)
-        .where(held.person_id == Party.id, held.valid.contains(clock.today()))
-        .order_by(held.is_primary.desc(), held.id)
-        .limit(1)
-        .lateral("office")
-    )
-
-
-def by_country():
-    """The country of the office, else the person's own."""
-    at, body = office(), aliased(Party)
-
-    def joined(statement):
-        return (
-            statement.outerjoin(at, true())
-            .outerjoin(body, body.id == at.c.organisation_id)
-            .outerjoin(Country, Country.code == func.coalesce(body.country_code, Party.country_code))
-        )
-
-    return Country.name, joined
-
-
-def by_language():
-    """The language somebody reads."""
-    return Party.lang, lambda statement: statement
-
-
-def by_kind():
-    """The kind of organisation somebody works at."""
-    at = office()
-
-    def joined(statement):
-        return (
-            statement.outerjoin(at, true())
-            .outerjoin(Organisation, Organisation.party_id == at.c.organisation_id)
-            .outerjoin(OrgClass, OrgClass.code == Organisation.class_code)
-        )
-
-    return OrgClass.label, joined
-
-
-GROUPINGS = {"country": by_country, "language": by_language, "kind": by_kind}
-
-
 def last_refusals(newsletter: Newsletter) -> list:
     """The latest messages that were refused, with who and why."""
     return list(
@@ -201,18 +130,37 @@ def now(newsletter: Newsletter) -> dict:
     }
 
 
-def messages(newsletter: Newsletter, state: str | None, reason: str | None, after=None) -> list[dict]:
-    """Messages in one state; one more than a page where there are more."""
-    number = newsletter.mailing_id
-    return delivery.message_rows(number, state=state, reason=reason, after=after, limit=PAGE + 1)
+def messages(newsletter: Newsletter, asked: Asked, after=None) -> list[dict]:
+    """The messages that were asked for; one more than a page where there are more."""
+    return delivery.message_rows(newsletter.mailing_id, after=after, limit=PAGE + 1, **asked.filters())
 
 
-def every_message(newsletter: Newsletter, state: str | None, reason: str | None):
-    """All messages in one state, a batch at a time."""
-    after, number = None, newsletter.mailing_id
-    while rows := delivery.message_rows(number, state=state, reason=reason, after=after, limit=BATCH):
+def every_message(newsletter: Newsletter, asked: Asked):
+    """All of them, a batch at a time."""
+    after, number, filters = None, newsletter.mailing_id, asked.filters()
+    while rows := delivery.message_rows(number, after=after, limit=BATCH, **filters):
         yield from rows
         after = rows[-1]["id"]
+
+
+def hours(newsletter: Newsletter) -> list[tuple[datetime, int]]:
+    """When messages were accepted: moment and number, in at most SPANS equal spans from first to last."""
+    at = select(func.min(Outcome.at), func.max(Outcome.at), func.count()).where(*accepted(newsletter))
+    first, last, n = db.session.execute(at).one()
+    if not n:
+        return []
+    width = max((last - first).total_seconds(), 1.0) / SPANS
+    span = func.floor(func.extract("epoch", Outcome.at - first) / width).cast(Integer)
+    rows = db.session.execute(select(span, func.count()).where(*accepted(newsletter)).group_by(span))
+    found = Counter()
+    for number, count in rows:
+        found[min(number, SPANS - 1)] += count
+    return [(first + timedelta(seconds=i * width), found[i]) for i in range(SPANS)]
+
+
+def accepted(newsletter: Newsletter):
+    """The conditions: outcomes of this mailing that are acceptances."""
+    return Outcome.mailing_id == newsletter.mailing_id, Outcome.state == "accepted"
 
 
 def mailing_object(mailing_id: int) -> dict:

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from crm.audiences.models import Segment
 from crm.delivery import new_mailing
 from crm.directory.models import Party
-from crm.journal import Actor, change_set_id, changes
+from crm.journal import Actor, acting, change_set_id, changes
+from crm.journal.models import Change, ChangeSet
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -17,6 +18,7 @@ from crm.kernel.words import _
 from ..models import KIND, Campaign, Newsletter, NewsletterVersion
 from ..queries import draft_of
 
+WROTE = "Wrote a newsletter"
 SAME_SITTING = timedelta(minutes=10)
 MOST_PEOPLE = 100_000
 WORDS = ("subject", "preheader", "markdown", "html", "text")
@@ -55,7 +57,7 @@ class Overtaken(Refused):
     """Somebody else saved in the meantime."""
 
 
-@changes("Wrote a newsletter")
+@changes("Began a newsletter")
 def draft(given: NewsletterFields, *, by) -> Newsletter:
     """Begin a newsletter; nothing is sent by this."""
     check_way(given)
@@ -133,9 +135,31 @@ def editable(mailing_id: int, version: int | None = None) -> Newsletter:
     return newsletter
 
 
-@changes("Wrote a newsletter")
 def write(mailing_id: int, words: dict, *, version: int | None = None, by) -> Newsletter:
-    """Save the words of a draft, and keep the version before."""
+    """Save the words of a draft, and keep the version before; one sitting of one person is one change set."""
+    with acting(by, WROTE, change_set_id=sitting(mailing_id, by)):
+        return put_words(mailing_id, words, version, by)
+
+
+def sitting(mailing_id: int, by) -> int | None:
+    """The change set to go on with: this person's, a moment old, not undone, and nobody wrote since."""
+    last = db.session.scalar(
+        select(ChangeSet)
+        .join(Change, Change.change_set_id == ChangeSet.id)
+        .where(Change.table_name == Newsletter.__tablename__, Change.row_pk == str(mailing_id))
+        .order_by(ChangeSet.id.desc())
+        .limit(1)
+    )
+    actor = Actor.of(by)
+    if last is None or last.action != WROTE or actor.kind != "user" or last.actor_kind != "user":
+        return None
+    is_fresh = last.actor_id == actor.user_id and clock.now() - last.at < SAME_SITTING
+    undone = select(ChangeSet.id).where(ChangeSet.undoes_id == last.id)
+    return last.id if is_fresh and db.session.scalar(undone) is None else None
+
+
+def put_words(mailing_id: int, words: dict, version: int | None, by) -> Newsletter:
+    """The words, where they differ."""
     newsletter = editable(mailing_id, version)
     before = {name: getattr(newsletter, name) for name in WORDS}
     for name in WORDS:

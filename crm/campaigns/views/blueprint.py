@@ -2,7 +2,9 @@
 
 from flask import Blueprint, render_template, request, url_for
 
+from crm.audiences import uses_segment
 from crm.kernel.pages import after, cursor
+from crm.kernel.words import _
 
 from .. import queries
 from ..frame import TONES, frame, home_of, status_word
@@ -15,6 +17,15 @@ blueprint = Blueprint("campaigns", __name__)
 def newsletter_url(newsletter) -> str:
     """The page that a newsletter opens with."""
     return url_for(f"campaigns.{home_of(newsletter)}", mailing_id=newsletter.mailing_id)
+
+
+@uses_segment
+def newsletters_for(segment_id: int) -> list[tuple[str, str]]:
+    """What the page of a segment says is written for it."""
+    return [
+        (found.subject or _("Untitled newsletter"), newsletter_url(found))
+        for found in queries.written_for(segment_id)
+    ]
 
 
 blueprint.add_app_template_global(status_word)

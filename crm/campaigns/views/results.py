@@ -8,6 +8,7 @@ from crm.kernel.access import allow
 from .. import queries
 from ..export import csv_of_messages
 from ..frame import frame
+from ..queries import groups
 from ..queries import results as figures
 from .blueprint import blueprint, framed, page_of
 
@@ -32,30 +33,33 @@ def live(mailing_id):
 def results(mailing_id):
     """What came of it; every number leads to its people."""
     found = queries.live_newsletter(mailing_id)
-    by = {name: figures.breakdown(found, name) for name in figures.GROUPINGS}
-    return framed("results", mailing_id, newsletter=found, account=figures.account(found), by=by)
+    by = {name: groups.breakdown(found, name) for name in groups.GROUPINGS}
+    account, hours = figures.account(found), figures.hours(found)
+    return framed("results", mailing_id, newsletter=found, account=account, by=by, hours=hours)
+
+
+def asked() -> groups.Asked:
+    """What the address asks for."""
+    names = groups.Asked.__dataclass_fields__
+    return groups.Asked(**{name: request.args.get(name, "")[:100] or None for name in names})
 
 
 @blueprint.get("/newsletters/<int:mailing_id>/messages")
 @allow("read")
 def messages(mailing_id):
-    """The messages in one state, with who and why."""
-    found = queries.live_newsletter(mailing_id)
-    state, reason = request.args.get("state") or None, request.args.get("reason") or None
+    """The messages in one state or group, with who and why."""
+    found, which = queries.live_newsletter(mailing_id), asked()
     at = pages.after(request.args.get("after"))
-    rows = figures.messages(found, state, reason, at[0] if at else None)
+    rows = figures.messages(found, which, at[0] if at else None)
     rows, following = page_of(rows, figures.PAGE, lambda row: row["id"])
-    return framed(
-        "messages", mailing_id, newsletter=found, rows=rows, following=following, state=state, reason=reason
-    )
+    return framed("messages", mailing_id, newsletter=found, rows=rows, following=following, asked=which)
 
 
 @blueprint.get("/newsletters/<int:mailing_id>/messages.csv")
 @allow("read")
 def messages_csv(mailing_id):
     """The same as a file."""
-    found = queries.live_newsletter(mailing_id)
-    lines = csv_of_messages(found, request.args.get("state") or None, request.args.get("reason") or None)
+    lines = csv_of_messages(queries.live_newsletter(mailing_id), asked())
     name = f"newsletter-{mailing_id}.csv"
     return Response(
         stream_with_context(lines),

@@ -1,6 +1,6 @@
 """Reading what delivery knows."""
 
-from .candidates import CHANNEL, candidates, candidates_among, topic_of
+from .candidates import CHANNEL, candidates, candidates_among, candidates_then, topic_of
 from .readers import Reader, readers, reading, values_for
 from .rows import (
     accounts_with_health,
@@ -17,6 +17,7 @@ __all__ = [
     "accounts_with_health",
     "candidates",
     "candidates_among",
+    "candidates_then",
     "counts",
     "figures",
     "leases_held",

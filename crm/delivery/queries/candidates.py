@@ -1,6 +1,6 @@
 """Who in a snapshot gets the mailing, at which address, and why the others do not."""
 
-from sqlalchemy import Integer, case, exists, func, literal, or_, select, true
+from sqlalchemy import Integer, Text, case, exists, func, literal, null, or_, select, true
 from sqlalchemy.orm import aliased
 
 from crm.audiences import has_basis, is_suppressed, scopes
@@ -8,7 +8,7 @@ from crm.audiences.models import SegmentSnapshotMember, Topic
 from crm.directory.models import ContactPoint, Party, Position
 from crm.kernel import clock, db
 
-from ..models import Mailing
+from ..models import Exclusion, Mailing, Message
 
 CHANNEL = "email"
 CHUNK = 250
@@ -79,6 +79,15 @@ def candidates_among(members, topic_id: int | None):
         .cte("found")
     )
     return numbered(found)
+
+
+def candidates_then(mailing_id: int):
+    """Who was meant when the messages were written, each with the obstacle there was: it does not change."""
+    written = select(Message.party_id, null().cast(Text).label("obstacle")).where(
+        Message.mailing_id == mailing_id
+    )
+    others = select(Exclusion.party_id, Exclusion.reason).where(Exclusion.mailing_id == mailing_id)
+    return written.union_all(others).subquery("picked")
 
 
 def numbered(found):

@@ -61,8 +61,13 @@ def columns():
     )
 
 
-def message_rows(mailing_id: int, state=None, after=None, limit: int = 50, reason=None) -> list[dict]:
-    """Messages of a mailing in the order they were written; of one state or reason, after one of them."""
+def message_rows(  # noqa: PLR0913  each a filter of the list
+    mailing_id: int, state=None, after=None, limit: int = 50, reason=None, *, among=None
+) -> list[dict]:
+    """Messages of a mailing in the order they were written; of one state or reason, after one of them.
+
+    among is a condition on Party.
+    """
     chosen = (
         with_facts(select(*columns()).select_from(Message))
         .outerjoin(Party, Party.id == Message.party_id)
@@ -75,6 +80,8 @@ def message_rows(mailing_id: int, state=None, after=None, limit: int = 50, reaso
         chosen = chosen.where(state_of() == state)
     if reason:
         chosen = chosen.where(Outcome.reason == reason)
+    if among is not None:
+        chosen = chosen.where(among)
     domain = sending_domain(mailing_id)
     return [message_row(row, domain) for row in db.session.execute(chosen)]
 

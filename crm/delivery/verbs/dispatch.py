@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from crm.kernel import clock, db, later, transaction
 
-from ..models import AccountHealth, Lease, Mailing, Message
+from ..models import AccountHealth, Exclusion, Lease, Mailing, Message
 from ..queries import candidates
 from . import chunks
 from .mailings import WrongStep, step
@@ -166,8 +166,23 @@ def write_messages(mailing: Mailing) -> dict[str | None, int]:
         .returning(Message.__table__.c.id)
         .cte("put")
     )
-    told = select(picked.c.obstacle, func.count()).group_by(picked.c.obstacle).add_cte(put)
+    told = select(picked.c.obstacle, func.count()).group_by(picked.c.obstacle)
+    told = told.add_cte(put, left_out(mailing, picked))
     return dict(db.session.execute(told).all())
+
+
+def left_out(mailing: Mailing, picked):
+    """The part of it that writes down who gets none, and why: their names stand as long as the figures."""
+    rows = select(text(str(int(mailing.id))), picked.c.party_id, picked.c.obstacle).where(
+        picked.c.obstacle.is_not(None)
+    )
+    return (
+        pg_insert(Exclusion.__table__)
+        .from_select(("mailing_id", "party_id", "reason"), rows)
+        .on_conflict_do_nothing()
+        .returning(Exclusion.__table__.c.party_id)
+        .cte("left_out")
+    )
 
 
 def launch(mailing_id: int) -> None:
