@@ -191,6 +191,7 @@ def test_a_page_is_open_to_everybody(look, name):
     keep_picture(page, f"{name}-1440")
     found = {"desk": findings(page), "keyboard": hidden_tab_stops(page)}
     page.emulate_media(color_scheme="dark")
+    page.evaluate("scrollTo(0, 0)")
     if name in DARK_PICTURES:
         keep_picture(page, f"dark-{name}-1440")
     page.evaluate("document.documentElement.dataset.density = 'compact'")
