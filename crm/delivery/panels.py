@@ -25,6 +25,7 @@ REASONS = {
     "gave_up": lazy("Two days of trying were in vain"),
     "account": lazy("The sending account was refused"),
     "no_reply": lazy("The server hung up before it said whether it took it"),
+    "poison": lazy("Sending processes ended again and again over this message"),
     "worker_lost": lazy("The sending process ended before it could tell"),
     "address_changed": lazy("The address has changed"),
     "address_needs_utf8": lazy("The server cannot write to this kind of address"),

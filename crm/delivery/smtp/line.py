@@ -12,6 +12,7 @@ from .replies import ACCEPTED, LineLost, Reply, Verdict, judge
 from .wire import Server, Wire
 
 AFTER_DOT = 10
+NO_UTF8 = (501, 504, 553, 555)
 NEEDS_UTF8 = Verdict("failed", "address_needs_utf8", "rcpt", said="The server does not offer SMTPUTF8.")
 
 
@@ -127,17 +128,17 @@ class Line(Wire):
     def answers(self, letter: Letter) -> Verdict | None:
         """The server's answers to the announcement: nothing, or why the letter stays here."""
         if "PIPELINING" in self.offers:
-            return self.read_answers()
+            return self.read_answers(letter)
         return self.ask_step_by_step(letter)
 
-    def read_answers(self) -> Verdict | None:
+    def read_answers(self, letter: Letter) -> Verdict | None:
         """Three answers to pipelined commands; a lone 354 is answered with an empty, refused letter."""
         timeout = self.server.timeout
         if self.is_dirty:
             self.reply(timeout)
             self.is_dirty = False
         mail, rcpt, data = (self.reply(timeout) for _command in range(3))
-        refusal = refused(mail, rcpt, data)
+        refusal = refused(letter, mail, rcpt, data)
         if data.code == 354 and refusal:
             self.send(b".\r\n")
             self.reply(timeout * AFTER_DOT)
@@ -153,7 +154,7 @@ class Line(Wire):
         mail = self.ask(mail_command)
         rcpt = self.ask(rcpt_command) if mail.is_good else mail
         data = self.ask(data_command) if rcpt.is_good else rcpt
-        refusal = refused(mail, rcpt, data)
+        refusal = refused(letter, mail, rcpt, data)
         self.is_dirty = bool(refusal)
         return refusal
 
@@ -163,10 +164,11 @@ class Line(Wire):
         return self.reply(self.server.timeout)
 
 
-def refused(mail: Reply, rcpt: Reply, data: Reply) -> Verdict | None:
+def refused(letter: Letter, mail: Reply, rcpt: Reply, data: Reply) -> Verdict | None:
     """Why a letter cannot be handed over, if so; a refused sender is nobody's fault but the account's."""
     if not mail.is_good:
-        return sender_refused(mail)
+        is_odd = letter.needs_utf8 and (mail.enhanced == "5.6.7" or mail.code in NO_UTF8)
+        return judge(mail, "mail") if is_odd else sender_refused(mail)
     if not rcpt.is_good:
         return judge(rcpt, "rcpt")
     if data.code != 354:

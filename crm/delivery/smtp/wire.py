@@ -156,7 +156,7 @@ class Wire:
             size += len(line)
             if not line[:3].isdigit() or len(line) < 3 or size > LONGEST_REPLY:
                 raise LineLost("it does not speak SMTP")
-            lines.append(line[4:].decode("utf-8", "replace").strip())
+            lines.append(line[4:].decode("utf-8", "replace").replace("\x00", "").strip())
             if line[3:4] != b"-":
                 return Reply(int(line[:3]), "\n".join(lines))
 

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import case, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from crm.kernel import clock, db, settings, transaction
 
 from ..models import Intent, Lease, Mailing, Message, Outcome
-from ..queries import tally
+from ..queries import open_messages, tally
 from .mailings import among_others, skip_rest
 
 PLAIN = {"synchronize_session": False}
 AT_A_TIME = 100
+CAREFUL = 2
+MOST_DEATHS = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,12 @@ class Hold:
     mailing_id: int
     chunk_no: int
     owner: UUID
+    deaths: int = 0
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether workers died over it: then each message is noted before it is touched, one at a time."""
+        return self.deaths >= CAREFUL
 
 
 def lease_time() -> timedelta:
@@ -35,7 +43,7 @@ def lease_time() -> timedelta:
 def take(mailing_id: int, owner: UUID) -> Hold | None:
     """A chunk that has something due and that nobody holds; what a dead holder left becomes uncertain."""
     found = db.session.execute(
-        select(Lease.chunk_no, Lease.owner)
+        select(Lease.chunk_no, Lease.owner, Lease.deaths)
         .join(Mailing, Mailing.id == Lease.mailing_id)
         .where(Lease.mailing_id == mailing_id, Mailing.status == "sending", Lease.due_at <= func.now())
         .where(or_(Lease.until.is_(None), Lease.until < func.now()))
@@ -45,9 +53,11 @@ def take(mailing_id: int, owner: UUID) -> Hold | None:
     ).first()
     if found is None:
         return None
-    hold = Hold(mailing_id, found.chunk_no, owner)
+    deaths = found.deaths
     if found.owner is not None:
         give_up(mailing_id, found.chunk_no)
+        deaths = bury(mailing_id, found.chunk_no)
+    hold = Hold(mailing_id, found.chunk_no, owner, deaths)
     db.session.execute(
         update(Lease)
         .where(Lease.mailing_id == mailing_id, Lease.chunk_no == found.chunk_no)
@@ -55,6 +65,12 @@ def take(mailing_id: int, owner: UUID) -> Hold | None:
         .execution_options(**PLAIN)
     )
     return hold
+
+
+def lock(hold: Hold) -> bool:
+    """Lock a chunk before anything is written about its messages, as the sweep does; whether it is ours."""
+    owner = select(Lease.owner).where(Lease.mailing_id == hold.mailing_id, Lease.chunk_no == hold.chunk_no)
+    return db.session.scalar(owner.with_for_update()) == hold.owner
 
 
 def renew(hold: Hold) -> bool:
@@ -106,6 +122,36 @@ def give_up(mailing_id: int, chunk_no: int) -> None:
     db.session.execute(pg_insert(Outcome.__table__).from_select(columns, lost).on_conflict_do_nothing())
 
 
+@transaction()
+def suspect(hold: Hold, message_id: int) -> None:
+    """Note which message is about to be touched, in case it is the one that kills workers."""
+    same = case((Lease.suspect == message_id, Lease.deaths), else_=CAREFUL)
+    noted = update(Lease).where(
+        Lease.mailing_id == hold.mailing_id, Lease.chunk_no == hold.chunk_no, Lease.owner == hold.owner
+    )
+    db.session.execute(noted.values(suspect=message_id, deaths=same).execution_options(**PLAIN))
+
+
+def bury(mailing_id: int, chunk_no: int) -> int:
+    """Its worker died: one more; a message over which several died one after another is parked."""
+    died = (
+        update(Lease)
+        .where(Lease.mailing_id == mailing_id, Lease.chunk_no == chunk_no)
+        .values(deaths=Lease.deaths + 1)
+        .returning(Lease.deaths, Lease.suspect)
+    )
+    deaths, message_id = db.session.execute(died.execution_options(**PLAIN)).one()
+    if message_id is None or deaths < MOST_DEATHS:
+        return deaths
+    columns = ("mailing_id", "message_id", "attempt", "state", "reason", "at")
+    words = (literal("failed"), literal("poison"), literal(clock.now()))
+    poison = select(Message.mailing_id, Message.id, Message.attempt, *words).where(
+        open_messages(mailing_id, chunk_no), Message.id == message_id
+    )
+    db.session.execute(pg_insert(Outcome.__table__).from_select(columns, poison).on_conflict_do_nothing())
+    return deaths
+
+
 def let_go(hold: Hold) -> None:
     """Give the chunk back; when its next message is due, or that none is left."""
     among_others(hold.mailing_id)
@@ -117,7 +163,7 @@ def let_go(hold: Hold) -> None:
         .with_for_update()
     )
     if mine is not None:
-        close(hold.mailing_id, hold.chunk_no)
+        close(hold.mailing_id, hold.chunk_no, deaths=0, suspect=None)
     else:
         count_anew(hold)
 
@@ -128,7 +174,7 @@ def count_anew(hold: Hold) -> None:
     db.session.execute(update(Lease).where(*chunk).values(tally=None).execution_options(**PLAIN))
 
 
-def close(mailing_id: int, chunk_no: int) -> None:
+def close(mailing_id: int, chunk_no: int, **lives) -> None:
     """Free a chunk that is locked by us."""
     give_up(mailing_id, chunk_no)
     if db.session.scalar(select(Mailing.status).where(Mailing.id == mailing_id)) == "cancelled":
@@ -149,7 +195,7 @@ def close(mailing_id: int, chunk_no: int) -> None:
         .scalar_subquery()
     )
     chunk = (Lease.mailing_id == mailing_id, Lease.chunk_no == chunk_no)
-    free = {"owner": None, "until": None, "due_at": unsettled, "tally": None}
+    free = {"owner": None, "until": None, "due_at": unsettled, "tally": None} | lives
     db.session.execute(update(Lease).where(*chunk).values(**free).execution_options(**PLAIN))
     summed = tally(mailing_id, Message.chunk_no == chunk_no)
     settled = update(Lease).where(*chunk, Lease.due_at.is_(None)).values(tally=summed)
@@ -173,6 +219,7 @@ def sweep() -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for mailing_id, chunk_no in gone:
+        bury(mailing_id, chunk_no)
         close(mailing_id, chunk_no)
     return len(gone)
 

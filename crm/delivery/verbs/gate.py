@@ -49,7 +49,7 @@ def obstacle(mailing: Mailing):
     )
     return case(
         (changed, "address_changed"),
-        (Party.archived_at.is_not(None), "archived"),
+        (Party.id.is_(None) | Party.archived_at.is_not(None), "archived"),
         (is_suppressed(CHANNEL, Message.addr_hash, scopes(topic_of(mailing))), "suppressed"),
         (~has_basis(mailing.topic_id, Message.party_id, CHANNEL), "withdrawn"),
     )
@@ -60,7 +60,7 @@ def wanted(columns):
     return (
         select(*columns)
         .select_from(Message)
-        .join(Party, Party.id == Message.party_id)
+        .outerjoin(Party, Party.id == Message.party_id)
         .outerjoin(ContactPoint, ContactPoint.id == Message.contact_point_id)
         .where(
             Message.mailing_id == bindparam("mailing", type_=BigInteger),

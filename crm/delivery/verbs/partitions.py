@@ -19,7 +19,7 @@ def make_ranges() -> int:
     """See that the next ranges exist; how many were made."""
     db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     newest = db.session.scalar(select(func.coalesce(func.max(Mailing.id), 0)))
-    size, end, made = month_of_mailings(), last_end(), 0
+    size, end, made = month_of_mailings(), max(last_end(), beyond_default()), 0
     while end <= newest + AHEAD * size and made < 12:
         for table in TABLES:
             db.session.execute(
@@ -29,6 +29,15 @@ def make_ranges() -> int:
             )
         end, made = end + size, made + 1
     return made
+
+
+def beyond_default() -> int:
+    """After the last mailing that came before its range was made: what the default partition holds stays there."""
+    newest = max(
+        db.session.scalar(text(f"SELECT coalesce(max(mailing_id), 0) FROM {table}_pdefault"))  # noqa: S608  our own names
+        for table in TABLES
+    )
+    return newest // SMALLEST * SMALLEST + SMALLEST + 1 if newest else 0
 
 
 def month_of_mailings() -> int:

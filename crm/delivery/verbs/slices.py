@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 10.0
 GROUP_SECONDS = 1.0
+FRESH_SECONDS = 1.5
 TURN_SECONDS = 0.2
 PATIENT = (0.2, 0.5, 1, 2, 4, 8, 8, 8)
 LEFT = Verdict("deferred", "not_started", "before", said="Held back before it was started.")
@@ -135,9 +136,12 @@ def work(shift: Shift, hold: chunks.Hold) -> int:
     sent = 0
     try:
         while due and shift.has_time:
-            granted = rates.take(shift.account, min(shift.group, len(due)))
+            most = 1 if hold.is_careful else shift.group
+            granted = rates.take(shift.account, min(most, len(due)))
             if granted:
                 group, due = due[:granted], due[granted:]
+                if hold.is_careful:
+                    chunks.suspect(hold, group[0].message_id)
                 ready = through_gate(shift, hold, written(shift, group))
             else:
                 ready = [] if waited(shift, hold) else None
@@ -181,9 +185,10 @@ def fate_of(reader: Reader, at: datetime, verdict: Verdict) -> Fate:
 def through_gate(shift: Shift, hold: chunks.Hold, letters: list[Ready]) -> list[Ready] | None:
     """One commit: the last group settled, this one admitted. None: the chunk is not ours any more."""
     among_others(hold.mailing_id)
+    is_ours = chunks.lock(hold) and chunks.renew(hold)
     settle(hold.mailing_id, shift.fates, shift.account.id)
     after_commit(shift.fates.clear)
-    if not chunks.renew(hold):
+    if not is_ours:
         chunks.count_anew(hold)
         return None
     if not is_sending(hold.mailing_id):
@@ -205,12 +210,16 @@ def speak(shift: Shift, hold: chunks.Hold, ready: list[Ready]) -> None:
     if not ready:
         return
     began = time.monotonic()
-    load = shift.crew.carry([each.letter for each in ready], lambda: goes_on(shift, hold))
+    stale = began + FRESH_SECONDS
+    load = shift.crew.carry(
+        [each.letter for each in ready], lambda: goes_on(shift, hold) and time.monotonic() < stale
+    )
     unspoken = Verdict("deferred", "no_connection", "before", said=load.fault) if load.fault else LEFT
     for each in ready:
         verdict = load.fates[each.letter.number] or unspoken
         shift.fates.append(fate_of(each.reader, each.at, verdict))
-    pace = len(ready) * GROUP_SECONDS / max(time.monotonic() - began, 0.001)
+    spoken = sum(verdict is not None for verdict in load.fates.values())
+    pace = spoken * GROUP_SECONDS / max(time.monotonic() - began, 0.001)
     shift.group = max(1, min(settings().wire_group, max(shift.crew.size, int(pace))))
     look_at_account(shift, load.fault)
 
@@ -254,6 +263,7 @@ def waited(shift: Shift, hold: chunks.Hold) -> bool:
 def give_back(shift: Shift, hold: chunks.Hold) -> None:
     """Settle what is left and free the chunk."""
     among_others(hold.mailing_id)
+    chunks.lock(hold)
     settle(hold.mailing_id, shift.fates, shift.account.id)
     chunks.let_go(hold)
 
@@ -263,8 +273,9 @@ def insist(write) -> None:
     for pause in PATIENT:
         try:
             write()
-        except DBAPIError as error:
-            log.warning("outcomes wait for the database: %s", type(error.orig).__name__)
+        except (DBAPIError, OSError) as error:
+            reason = getattr(error, "orig", error)
+            log.warning("outcomes wait for the database or the ledger: %s", type(reason).__name__)
             time.sleep(pause)
         else:
             return
