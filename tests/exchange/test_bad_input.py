@@ -141,3 +141,12 @@ def test_lone_surrogates_and_invisible_signs_do_no_harm(slate):
     book = workbook([["name", "email"], ["A\u200bna _xD800_", "\ufeffana@city.example\u00a0"]])
 
     assert five(imported(book, "odd.xlsx")) == (1, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['given_name,email\n"Ana,a@x.example\nBen,b@x.example\n', 'given_name,email\nBen,b@x.example\n"Ana,a@x'],
+)
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(slate, text):
+    with pytest.raises(Refused, match="never closed"):
+        checked(text)

@@ -68,11 +68,17 @@ def done(step, mailing_id: int) -> dict:
     return campaigns.mailing_object(mailing_id)
 
 
+def why(row: dict) -> dict:
+    """The reason of a message; while it waits to be tried again, what the other side said."""
+    waits = row["state"] == "queued" and row["attempts"] > 0
+    return {"reason": row["reason"] or (row["said"] if waits else None)}
+
+
 @blueprint.get("/mailings/<int:mailing_id>/messages")
 @operation(permission="read", asks=MessagesAsked, gives=MessageOut, is_page=True)
 def list_messages(mailing_id, asked):
     """The messages of a mailing, in the order they were written."""
     campaigns.live_newsletter(mailing_id)
     rows = delivery.message_rows(mailing_id, asked.state, start_of(asked), asked.limit + 1)
-    shown = [{name: row[name] for name in MessageOut.model_fields} for row in rows]
+    shown = [{name: row[name] for name in MessageOut.model_fields} | why(row) for row in rows]
     return shown, lambda row: row["id"], asked.limit

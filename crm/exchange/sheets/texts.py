@@ -41,14 +41,16 @@ def text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Numbered]:
     """Number and cells of every row that is not blank, counted as a spreadsheet counts."""
     with path.open(encoding=encoding, newline="") as file:
         shift = skip_declaration(file)
-        reader = csv.reader(file, delimiter=delimiter)
+        lines: list[str] = []
+        reader = csv.reader(noted(file, lines), delimiter=delimiter)
         number = shift
         while True:
-            number += 1
+            number, last = number + 1, lines[:]
+            lines.clear()
             try:
                 cells = next(reader)
             except StopIteration:
-                return
+                return refuse_open_quotation(number - 1, last, delimiter)
             except csv.Error as error:
                 raise unreadable(number, error) from error
             if "\x00" in "".join(cells):
@@ -57,6 +59,24 @@ def text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Numbered]:
                 )
             if any(cell.strip() for cell in cells):
                 yield number, cells
+
+
+def noted(file, lines: list[str]) -> Iterator[str]:
+    """The lines of a file, kept for as long as their row is not over."""
+    for line in file:
+        lines.append(line)
+        yield line
+
+
+def refuse_open_quotation(number: int, lines: list[str], delimiter: str) -> None:
+    """A quotation mark that is never closed would swallow all rows behind it."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise NotASpreadsheet(
+                _("A quotation mark in row %(row)s is never closed: close it and try again.", row=number)
+            ) from error
 
 
 def skip_declaration(file) -> int:
