@@ -229,8 +229,6 @@ class Lease(Model):
     tally: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     deaths: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     suspect: Mapped[int | None] = mapped_column(BigInteger)
-    deaths: Mapped[int] = mapped_column(SmallInteger, server_default="0")
-    suspect: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Intent(Model):

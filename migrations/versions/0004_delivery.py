@@ -178,8 +178,6 @@ def make_messages():
         sa.Column("tally", JSONB),
         sa.Column("deaths", sa.SmallInteger, nullable=False, server_default="0"),
         sa.Column("suspect", sa.BigInteger),
-        sa.Column("deaths", sa.SmallInteger, nullable=False, server_default="0"),
-        sa.Column("suspect", sa.BigInteger),
         sa.CheckConstraint("(owner IS NULL) = (until IS NULL)", name="owner"),
         postgresql_with={"fillfactor": "50"},
     )
