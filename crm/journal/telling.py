@@ -41,8 +41,8 @@ def things(sets: Iterable[int]) -> dict[int, Thing]:
     """What each change set was about, by its first rows; nothing where it was about many."""
     about: dict[int, set[tuple[str, str]]] = {}
     rows: dict[tuple[str, str], dict] = {}
-    for number, *written, row in first_rows(list(sets)):
-        table, key = subject = subject_of(*written, row)
+    for number, written, pk, row in first_rows(list(sets)):
+        table, key = subject = subject_of(written, pk, row)
         if key and table in NAMES and NAMES[table].endpoint:
             about.setdefault(number, set()).add(subject)
             rows.setdefault(subject, row)
