@@ -3,7 +3,7 @@
 import time
 
 import psycopg
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from crm.audiences import topic
@@ -20,6 +20,7 @@ from .leases import Lost, hold, release, stalled, take
 from .receiving import ImportedBefore, found, note_undone, refuse_again
 
 BATCH = 1000
+LOCK = 0x696D706F7274
 GLANCE = 0.25
 SETTLED = ("skip", "error")
 BROKEN = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)  # COPY goes past SQLAlchemy
@@ -116,6 +117,7 @@ def work(run_id: int, told=None) -> None:
 def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
     """Write the next rows and note what became of them; nothing when none is left."""
     with transaction():
+        one_at_a_time()
         run = hold(run_id, lease)
         items = next_items(run_id)
         if not items and run.change_set_id:
@@ -128,6 +130,11 @@ def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
         run.done += len(items)
         note_growth(run.done, BATCH)
         return run.done, run.total
+
+
+def one_at_a_time() -> None:
+    """Batches of two imports never overlap: each must see whom and what the other has made."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock(:room)"), {"room": LOCK})
 
 
 def actor_of(run: ImportRun) -> Actor:

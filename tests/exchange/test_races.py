@@ -1,0 +1,58 @@
+"""Imports beside one another, and beside those who undo them; over real connections."""
+
+import threading
+import time
+
+from sqlalchemy import select
+
+from crm import exchange
+from crm.directory.models import Party
+from crm.exchange import verbs
+from crm.exchange.models import ImportRun
+from crm.exchange.verbs import applying
+from crm.journal import SYSTEM
+from crm.kernel import db
+
+from .conftest import checked, five
+
+HEAD = "given_name,family_name,email,organisation,country,position\n"
+
+
+def names(kind):
+    db.session.rollback()
+    return list(db.session.scalars(select(Party.display_name).where(Party.kind == kind)))
+
+
+def at_once(app, *jobs):
+    """Run these at the same moment, each over a connection of its own."""
+
+    def alone(job):
+        with app.app_context():
+            job()
+
+    threads = [threading.Thread(target=alone, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+def test_two_imports_at_once_make_nobody_twice(fresh, monkeypatch):
+    row = "Ana,Silva,,Suva City,FJ,Mayor\n"
+    ids = [checked(HEAD + row + more).id for more in ("", "Ben,Tau,ben@x.example,Suva City,FJ,Clerk\n")]
+    for run_id in ids:
+        exchange.apply(run_id, by=SYSTEM)
+    db.session.close()
+    true = applying.plan_batch
+
+    def slow(*args):
+        true(*args)
+        time.sleep(0.5)
+
+    monkeypatch.setattr(applying, "plan_batch", slow)
+    at_once(fresh, *(lambda n=run_id: verbs.work(n) for run_id in ids))
+
+    assert sorted(names("person")) == ["Ana Silva", "Ben Tau"]
+    assert names("org") == ["Suva City"]
+    runs = db.session.scalars(select(ImportRun).order_by(ImportRun.id)).all()
+    assert sorted(five(run)[2] for run in runs) in ([0, 0], [0, 1])
