@@ -27,6 +27,7 @@ class Scripted:
             "auth": "235 welcome",
         } | answers
         self.heard, self.taken, self.connections = [], [], 0
+        self.here = threading.local()
         self.context = None
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -90,7 +91,7 @@ class Scripted:
         """One answer; False when the script hangs up."""
         if not self.say(file, word if word in self.answers else "auth"):
             return False
-        if word == "data" and str(self.said).startswith("354"):
+        if word == "data" and str(self.here.said).startswith("354"):
             lines = []
             while (line := file.readline()) not in (b".\r\n", b""):
                 lines.append(line)
@@ -103,7 +104,7 @@ class Scripted:
         said = self.answers[what]
         if isinstance(said, list):
             said = said.pop(0) if len(said) > 1 else said[0]
-        self.said = said
+        self.here.said = said
         if said == "hang up":
             return False
         if said is not None:
