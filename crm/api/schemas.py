@@ -76,19 +76,9 @@ class PersonNew(Given):
     custom: Custom = {}
 
 
-class PersonChange(Given):
+class PersonChange(PersonNew):
     """What is to change; what is left out stays."""
 
-    given_name: Short | None = None
-    family_name: Short | None = None
-    native_name: Short | None = None
-    language: Language | None = None
-    country: Country | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    topics: Topics = []
-    basis: Basis | None = None
-    custom: Custom = {}
     subscribed: StrictBool | None = None
     version: Annotated[int, Field(ge=1, le=SMALLER, strict=True)] | None = None
 
