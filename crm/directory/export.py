@@ -10,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from crm.kernel import clock, db
+from crm.kernel.cells import harmless
 from crm.kernel.words import _
 
 from .queries.conditions import Filters
@@ -73,13 +74,6 @@ def plain(value):
     if isinstance(value, list):
         return ", ".join(value)
     return "" if value is None else value
-
-
-def harmless(value):
-    """Text that a spreadsheet program will not run: an apostrophe before what looks like a formula."""
-    if isinstance(value, str) and value.lstrip(" \t\r\n")[:1] in tuple("=+-@") or str(value)[:1] in "\t\r":
-        return f"'{value}" if value != "" else value
-    return value
 
 
 def as_csv(rows: Iterable[list]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from crm.kernel.access import allow
+from crm.kernel.cells import harmless
 
 from ..models import ImportRun
 from ..queries import refused_rows, run_or_nothing
@@ -47,12 +48,6 @@ def as_csv(run: ImportRun) -> str:
     writer = csv.writer(text)
     writer.writerows([harmless(cell) for cell in row] for row in table(run))
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula; a telephone number stays what it is."""
-    is_formula = cell[:1] in ("=", "@", "\t", "\r") or (cell[:1] in "+-" and not cell[1:2].isdigit())
-    return f"'{cell}" if cell and is_formula else cell
 
 
 def as_xlsx(run: ImportRun) -> bytes:
