@@ -226,7 +226,8 @@ def after(text: str | None) -> list | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except ValueError:
+        json.dumps(values, ensure_ascii=False).encode()  # half a letter is none
+    except (ValueError, RecursionError):
         return None
     return values if isinstance(values, list) else None
 
