@@ -218,6 +218,11 @@ def respond(body: str, status: int) -> Response:
     return response
 
 
+def spelt(name) -> str:
+    """The name of a field as it can be said, whatever letters it was sent with."""
+    return str(name).encode("utf-8", "replace").decode()
+
+
 def refused(error: Refused) -> Response:
     """A refusal that names a field is about what was sent; any other about how things stand."""
     status = 422 if error.field and error.status == Refused.status else error.status
@@ -228,7 +233,7 @@ def refused(error: Refused) -> Response:
         type="about:blank",
         title=error.sentence,
         status=status,
-        errors=[{"field": SPOKEN.get(e["field"], str(e["field"])), "why": str(e["why"])} for e in errors],
+        errors=[{"field": SPOKEN.get(e["field"], spelt(e["field"])), "why": str(e["why"])} for e in errors],
     )
     response = respond(problem.model_dump_json(exclude_defaults=False), status)
     response.mimetype = "application/problem+json"
