@@ -223,7 +223,7 @@ def typed_value(value, column):
         except ValueError:
             return None
     if kind is int:
-        return value if isinstance(value, int) and abs(value) < 2**63 else None
+        return value if type(value) is int and abs(value) < 2**63 else None
     return value if isinstance(value, str) and "\x00" not in value else None
 
 
