@@ -3,17 +3,17 @@
 import threading
 import time
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from crm import exchange
+from crm import exchange, journal
 from crm.directory.models import Party
 from crm.exchange import verbs
-from crm.exchange.models import ImportRun
+from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.verbs import applying
 from crm.journal import SYSTEM
 from crm.kernel import db
 
-from .conftest import checked, five
+from .conftest import LISTS, checked, five
 
 HEAD = "given_name,family_name,email,organisation,country,position\n"
 
@@ -56,3 +56,24 @@ def test_two_imports_at_once_make_nobody_twice(fresh, monkeypatch):
     assert names("org") == ["Suva City"]
     runs = db.session.scalars(select(ImportRun).order_by(ImportRun.id)).all()
     assert sorted(five(run)[2] for run in runs) in ([0, 0], [0, 1])
+
+
+def test_an_import_that_is_undone_while_it_is_applied_stops(fresh):
+    run_id = checked(LISTS / "contacts.csv").id
+    exchange.apply(run_id, by=SYSTEM)
+    lease = verbs.leases.take(run_id, "applying")
+    applying.apply_batch(run_id, lease)
+    number = db.session.get(ImportRun, run_id).change_set_id
+    at_once(fresh, lambda: journal.undo(number, by=SYSTEM))
+
+    assert applying.apply_batch(run_id, lease) is None
+
+    run = db.session.get(ImportRun, run_id, populate_existing=True)
+    assert (run.state, run.lease_until, run.is_busy) == ("undone", None, False)
+    assert "undone" in run.problem
+    assert names("person") == []
+    assert five(run) == (1000, 0, 0, 0, 2000)
+    assert not db.session.scalar(
+        select(func.count()).where(ImportRow.run_id == run_id, ~ImportRow.is_settled)
+    )
+    assert exchange.apply_now(checked(LISTS / "contacts.csv").id, by=SYSTEM).state == "applied"

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from crm.audiences import topic
 from crm.journal import Actor, acting
+from crm.journal.models import ChangeSet
 from crm.kernel import clock, db, later, transaction
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
@@ -24,6 +25,11 @@ LOCK = 0x696D706F7274
 GLANCE = 0.25
 SETTLED = ("skip", "error")
 BROKEN = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)  # COPY goes past SQLAlchemy
+LEAVE = """
+UPDATE import_row SET is_settled = true, plan = 'error', match_id = NULL, match_why = jsonb_build_object('why', ARRAY[CAST(:why AS text)]),
+       problems = coalesce(problems, '[]') || jsonb_build_array(jsonb_build_object('column', NULL, 'why', CAST(:why AS text)))
+ WHERE run_id = :run AND NOT is_settled
+"""
 WAITING = (
     ImportRow.row_no,
     ImportRow.raw,
@@ -119,6 +125,9 @@ def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
     with transaction():
         one_at_a_time()
         run = hold(run_id, lease)
+        if is_taken_back(run):
+            stop(run)
+            return None
         items = next_items(run_id)
         if not items and run.change_set_id:
             finish(run)
@@ -135,6 +144,28 @@ def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
 def one_at_a_time() -> None:
     """Batches of two imports never overlap: each must see whom and what the other has made."""
     db.session.execute(text("SELECT pg_advisory_xact_lock(:room)"), {"room": LOCK})
+
+
+def is_taken_back(run: ImportRun) -> bool:
+    """Whether somebody has undone what is written so far; while we write, nobody can."""
+    if run.change_set_id is None:
+        return False
+    db.session.execute(
+        select(ChangeSet.id).where(ChangeSet.id == run.change_set_id).with_for_update(read=True)
+    )
+    return db.session.scalar(select(ChangeSet.id).where(ChangeSet.undoes_id == run.change_set_id)) is not None
+
+
+def stop(run: ImportRun) -> None:
+    """No further row goes in; each of those that were left says so."""
+    run.problem = str(
+        _("This import was undone while it was being applied; the rows that were left did not go in.")
+    )
+    run.state, run.done = "undone", run.total
+    db.session.flush()
+    db.session.execute(text(LEAVE), {"run": run.id, "why": run.problem})
+    run.report = figures(run)
+    release(run)
 
 
 def actor_of(run: ImportRun) -> Actor:
