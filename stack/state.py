@@ -20,11 +20,21 @@ class AlreadyRunning(Trouble):
         self.state = state
 
 
+def make(data: Path) -> None:
+    """The data directory, or a sentence that says why it cannot be."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(
+            f"The data directory {data} cannot be made: {error.strerror}. Set CRM_DATA_DIR."
+        ) from None
+
+
 class Claim:
     """The right to run a stack on this data directory, held until the process (and its guardian) is gone."""
 
     def __init__(self, data: Path, kind: str):
-        data.mkdir(parents=True, exist_ok=True)
+        make(data)
         self.path = data / "running.json"
         self.state = {"kind": kind, "pid": os.getpid(), "began": began(os.getpid()), "ready": False}
         self.lock = (data / "running.lock").open("a")

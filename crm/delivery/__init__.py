@@ -6,7 +6,7 @@ from crm.kernel.health import gauge
 from crm.kernel.pages import settings_item
 from crm.kernel.words import lazy
 
-from . import queries, records
+from . import panels, queries, records
 from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot
 from .queries import candidates_among, candidates_then, counts, message_rows
 from .verbs import (
@@ -27,6 +27,7 @@ def init_app(app):
     settings_item(
         lazy("Sending accounts"), lazy("Mail servers, senders and speed"), "delivery.accounts", "settings"
     )
+    app.jinja_env.filters["why"] = panels.why
     fact(records.last_mail, 10)
     fact(records.next_mail, 20)
     stream("mail", lazy("Mail"), records.events, 20)

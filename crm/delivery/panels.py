@@ -40,3 +40,8 @@ REASONS = {
     "position_ended": lazy("Only the address of a position that has ended"),
     "same_address": lazy("Somebody else on the list has the same address"),
 }
+
+
+def why(reason: str | None) -> str:
+    """A reason in words; one that we have no words for, as it is."""
+    return str(REASONS.get(reason, reason)) if reason else ""
