@@ -59,6 +59,12 @@ def test_a_refusal_after_the_dot_is_known():
     assert fates[0].reason == "message_refused"
 
 
+@pytest.mark.parametrize("odd", ["354 go on", "300 hm", "150 wait", "699 what"])
+def test_an_answer_after_the_dot_that_is_neither_yes_nor_no_is_uncertain(odd):
+    with Scripted(dot=[odd, "250 ok"]) as scripted:
+        assert states(send(scripted, 2)) == ["uncertain", "accepted"]
+
+
 @pytest.mark.parametrize("abilities", [{}, NO_PIPELINE])
 def test_hanging_up_before_the_dot_is_tried_again_on_another_line(abilities):
     with Scripted(rcpt=["hang up", "250 ok"], **abilities) as scripted:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .replies import ACCEPTED, LineLost, Reply, Verdict, judge
+from .replies import ACCEPTED, LineLost, Reply, Verdict, judge, judge_last
 from .wire import Server, Wire
 
 AFTER_DOT = 10
@@ -89,7 +89,7 @@ class Line(Wire):
                 done(following, None)
             raise
         self.carried += 1
-        done(letter, ACCEPTED if reply.code == 250 else judge(reply, "dot"))
+        done(letter, ACCEPTED if reply.code == 250 else judge_last(reply))
         if reply.code == 421 and following is not None:
             done(following, None)
         self.end_if_asked(reply.code)

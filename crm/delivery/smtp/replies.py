@@ -70,6 +70,13 @@ def judge(reply: Reply, phase: str) -> Verdict:
     return Verdict(state, reason, phase, reply.code, reply.enhanced, str(reply), suppress)
 
 
+def judge_last(reply: Reply) -> Verdict:
+    """The verdict on the reply after the dot: what is neither yes nor no leaves us in doubt."""
+    if reply.code // 100 in (2, 4, 5):
+        return judge(reply, "dot")
+    return Verdict("uncertain", "no_reply", "dot", reply.code, None, str(reply))
+
+
 def ruling(reply: Reply) -> tuple[str, str | None, str | None]:
     """State, reason, and why the address must not be used again."""
     code, enhanced = reply.code, reply.enhanced or ""
