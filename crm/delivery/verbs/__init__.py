@@ -7,6 +7,7 @@ from .dispatch import dispatch, finish, prepare
 from .mailings import WrongStep, cancel, new_mailing, pause, resume, schedule, unschedule
 from .notices import speak_notices
 from .partitions import make_ranges
+from .restoring import hold_after_restore
 from .slices import send_slice
 from .trials import preview, send_test
 
@@ -20,6 +21,7 @@ __all__ = [
     "edit_account",
     "finish",
     "hang_up",
+    "hold_after_restore",
     "make_ranges",
     "new_mailing",
     "pause",

@@ -197,6 +197,6 @@ def recovered(account_id: int) -> None:
     )
     db.session.execute(
         update(Mailing)
-        .where(Mailing.account_id == account_id, Mailing.problem.is_not(None))
+        .where(Mailing.account_id == account_id, Mailing.status != "paused", Mailing.problem.is_not(None))
         .values(problem=None)
     )
