@@ -40,4 +40,4 @@ def hold_after_restore() -> dict[str, int]:
 
 def moved(statement) -> int:
     """How many rows a statement changed."""
-    return db.session.execute(statement.execution_options(**QUIET)).rowcount
+    return len(db.session.execute(statement.returning(text("1")).execution_options(**QUIET)).all())
