@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from crm.kernel import clock, db, later, settings, transaction
 from crm.kernel.db import after_commit
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
 
 from ..contents import Content
 from ..letters import AddressUnusable, wire_address
@@ -72,7 +74,11 @@ class Ready:
 
 def send_slice(mailing_id: int, seconds: float = SLICE_SECONDS) -> int:
     """Send chunks of a mailing for a while; how many attempts were made."""
-    shift = begin(mailing_id)
+    try:
+        shift = begin(mailing_id)
+    except (Refused, AddressUnusable) as error:
+        note_unusable(mailing_id, error)
+        return 0
     if shift is None:
         return 0
     shift.ends, sent = time.monotonic() + seconds, 0
@@ -88,6 +94,13 @@ def send_slice(mailing_id: int, seconds: float = SLICE_SECONDS) -> int:
     else:
         finish(mailing_id)
     return sent
+
+
+@transaction()
+def note_unusable(mailing_id: int, error: Exception) -> None:
+    """A password that cannot be read, a sender that is no address: the account rests, its mailings say why."""
+    sentence = getattr(error, "sentence", None) or _("The sender of the sending account cannot be used.")
+    accounts.note_fault(db.session.get_one(Mailing, mailing_id).account_id, str(sentence))
 
 
 @transaction()
