@@ -1,7 +1,8 @@
 """The figures of the start page: a fixed number of statements, however much there is."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Date, Integer, and_, cast, func, join, literal, or_, select, tuple_, union_all
 
@@ -198,10 +199,19 @@ def lost(before: list | None = None, limit: int = PAGE) -> list[Lost]:
     )
     order = (Suppression.at.desc(), ContactPoint.id.desc())
     statement = select(*columns, ContactPoint.id).select_from(*refusing()).order_by(*order).limit(limit + 1)
-    if before:
-        place = tuple_(literal(datetime.fromisoformat(before[0])), literal(int(before[1])))
-        statement = statement.where(tuple_(Suppression.at, ContactPoint.id) < place)
+    if place := place_of(before):
+        there = tuple_(literal(place[0]), literal(place[1]))
+        statement = statement.where(tuple_(Suppression.at, ContactPoint.id) < there)
     return [Lost(*row) for row in db.session.execute(statement)]
+
+
+def place_of(before: list | None) -> tuple[datetime, int] | None:
+    """Where a page begins; nothing where the cursor is not one of this list."""
+    match before:
+        case [str(moment), int(number)] if type(number) is int and 0 <= number < 2**63:
+            with suppress(ValueError, OverflowError):
+                return datetime.fromisoformat(moment).astimezone(UTC), number
+    return None
 
 
 def refusing():

@@ -54,7 +54,8 @@ def framed(step: str, mailing_id: int, **context):
 def place(name: str = "after") -> int | None:
     """The number in a cursor, if the address has one."""
     values = after(request.args.get(name))
-    return values[0] if values and isinstance(values[0], int) else None
+    is_number = bool(values) and type(values[0]) is int and 0 <= values[0] < 2**63
+    return values[0] if is_number else None
 
 
 def page_of(rows: list, size: int, number) -> tuple[list, str | None]:

@@ -10,7 +10,7 @@ from ..export import csv_of_messages
 from ..frame import frame
 from ..queries import groups
 from ..queries import results as figures
-from .blueprint import blueprint, framed, page_of
+from .blueprint import blueprint, framed, page_of, place
 
 
 @blueprint.get("/newsletters/<int:mailing_id>/live")
@@ -49,8 +49,7 @@ def asked() -> groups.Asked:
 def messages(mailing_id):
     """The messages in one state or group, with who and why."""
     found, which = queries.live_newsletter(mailing_id), asked()
-    at = pages.after(request.args.get("after"))
-    rows = figures.messages(found, which, at[0] if at else None)
+    rows = figures.messages(found, which, place())
     rows, following = page_of(rows, figures.PAGE, lambda row: row["id"])
     return framed("messages", mailing_id, newsletter=found, rows=rows, following=following, asked=which)
 
