@@ -1,5 +1,6 @@
 """A lived-in house whose every text is hostile, and one browser for each role."""
 
+import csv
 import io
 from dataclasses import dataclass
 
@@ -54,8 +55,7 @@ def furnish(app) -> Furniture:
     campaigns.send(sent.mailing_id, by=admin)
     engine.dispatch()
     prepare(sent.mailing_id)
-    listed = f"given_name,family_name,email,country\n{FORMULA},Silva,not-an-address,FJ\nBen,{XSS.replace(',', '')},ben@x.example,FJ\n"
-    run = exchange.check(exchange.receive(io.BytesIO(listed.encode()), f"../../{XSS}.csv", {}, by=admin).id)
+    run = bring_in(admin)
     key, _text = factories_key(admin)
     numbers = {
         "user_id": admin.id,
@@ -83,6 +83,20 @@ def furnish(app) -> Furniture:
         for purpose, door in (("unsubscribe", "u"), ("preferences", "p"), ("web", "w"))
     }
     return Furniture(numbers | {"sent": sent.mailing_id}, links)
+
+
+def bring_in(admin):
+    """A list with hostile cells and a hostile name, checked and not written."""
+    listed = io.StringIO()
+    csv.writer(listed).writerows(
+        [
+            ("given_name", "family_name", "email", "country"),
+            (FORMULA, "Silva", "not-an-address", "FJ"),
+            ("Ben", XSS, "ben@x.example", "FJ"),
+        ]
+    )
+    file = io.BytesIO(listed.getvalue().encode())
+    return exchange.check(exchange.receive(file, f"../../{XSS}.csv", {}, by=admin).id)
 
 
 def factories_key(admin):
