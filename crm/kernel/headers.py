@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from flask import current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import pages
 
@@ -22,7 +23,9 @@ FRAMED = (
 
 
 def init_app(app):
-    """Dress every answer."""
+    """Dress every answer; learn from trusted proxies who is asking, and how."""
+    if proxies := app.config["SETTINGS"].trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=1)
     app.after_request(squeeze)
     app.after_request(dress)
 
