@@ -13,6 +13,21 @@ NOW = sa.text("now()")
 STATES = "('targeted','reached','engaged','committed','took_part','declined')"
 
 
+SENT_STAYS = """
+CREATE FUNCTION newsletter_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF audiences_in_undo() AND (SELECT status FROM mailing WHERE id = OLD.mailing_id) <> 'draft' THEN
+    IF TG_OP = 'UPDATE' AND OLD.archived_at IS NULL AND NEW.archived_at IS NOT NULL THEN
+      RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'a newsletter that is on its way is kept as it was sent' USING ERRCODE = '23514';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON newsletter FOR EACH ROW EXECUTE FUNCTION newsletter_keep()
+"""
+
+
 def upgrade():
     make_campaign()
     make_newsletter()
@@ -20,6 +35,7 @@ def upgrade():
     make_participation()
     journal.watch(op, "campaign")
     journal.watch(op, "newsletter", pk=("mailing_id",))
+    op.execute(SENT_STAYS)
 
 
 def make_campaign():
@@ -127,6 +143,8 @@ def make_participation():
 
 
 def downgrade():
+    op.execute("DROP TRIGGER keep ON newsletter")
+    op.execute("DROP FUNCTION newsletter_keep()")
     journal.unwatch(op, "newsletter")
     journal.unwatch(op, "campaign")
     for table in ("participation", "newsletter_version", "newsletter", "campaign"):
