@@ -16,6 +16,7 @@ ROOMS = (
     "journal",
     "accounts",
     "directory",
+    "timeline",
     "audiences",
     "delivery",
     "campaigns",
