@@ -3,10 +3,21 @@
 from crm.journal import describe
 from crm.kernel.words import lazy
 
-from .queries import key_for, user_by_email
+from .queries import key_for, same_team, team_of, teams_of, user_by_email
+from .sight import may_see
 from .verbs import add_key, add_user, set_password
 
-__all__ = ["add_key", "add_user", "key_for", "set_password", "user_by_email"]
+__all__ = [
+    "add_key",
+    "add_user",
+    "key_for",
+    "may_see",
+    "same_team",
+    "set_password",
+    "team_of",
+    "teams_of",
+    "user_by_email",
+]
 
 
 def init_app(app):
@@ -32,6 +43,19 @@ def init_app(app):
         permission="users",
         endpoint="accounts.user",
         argument="user_id",
+    )
+    describe(
+        "team",
+        lazy("Team"),
+        {"name": lazy("Name"), "countries": lazy("Countries")},
+        permission="users",
+        endpoint="accounts.teams",
+    )
+    describe(
+        "team_member",
+        lazy("Member of a team"),
+        {"team_id": lazy("Team"), "user_id": lazy("User")},
+        permission="users",
     )
     login.init_app(app)
     app.config["FIND_READER"] = find_reader

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.journal import Actor
@@ -54,6 +55,32 @@ class AppUser(Stamped, Model):
         return self.name or self.email
 
 
+class Team(Model):
+    """Colleagues who look after some countries together."""
+
+    __tablename__ = "team"
+    __table_args__ = (
+        CheckConstraint("btrim(name) <> ''", name="name"),
+        Index("team_name", text("lower(name)"), unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    name: Mapped[str]
+    countries: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class TeamMember(Model):
+    """One of the colleagues of a team."""
+
+    __tablename__ = "team_member"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class Credential(Model):
     """The hash of a password, beside the user so that the journal never sees it."""
 
@@ -71,9 +98,11 @@ class SignInSession(Stamped, Model):
     __tablename__ = "sign_in_session"
 
     secret_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, Identity(), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
     browser: Mapped[str] = mapped_column(server_default="")
     expires_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     user: Mapped[AppUser] = relationship()
 
 

@@ -12,7 +12,7 @@ from crm.kernel.errors import NotFound
 from crm.kernel.tokens import fingerprint
 from crm.kernel.words import _
 
-from .models import ApiKey, AppUser, OneTimeLink, SignInSession
+from .models import ApiKey, AppUser, OneTimeLink, SignInSession, Team, TeamMember
 
 KEY_START = "balai"
 
@@ -112,3 +112,45 @@ def known_user(email: str) -> AppUser:
     if found is None:
         raise NotFound(_("No user has the address %(email)s.", email=email))
     return found
+
+
+def teams() -> list[Team]:
+    """Every team, by name."""
+    return list(db.session.scalars(select(Team).order_by(func.lower(Team.name))))
+
+
+def team(team_id: int) -> Team:
+    """The team with this number, or a page that says there is none."""
+    return get_or_abort(Team, team_id)
+
+
+def members() -> dict[int, list[AppUser]]:
+    """Who is in which team, by name."""
+    rows = db.session.execute(
+        select(TeamMember.team_id, AppUser)
+        .join(AppUser, AppUser.id == TeamMember.user_id)
+        .order_by(func.lower(AppUser.name), AppUser.id)
+    )
+    found: dict[int, list[AppUser]] = {}
+    for team_id, user in rows:
+        found.setdefault(team_id, []).append(user)
+    return found
+
+
+def teams_of(user_id: int | None) -> list[Team]:
+    """The teams of a user, by name; a program (no user) has none."""
+    mine = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
+    return list(db.session.scalars(select(Team).where(Team.id.in_(mine)).order_by(func.lower(Team.name))))
+
+
+def team_of(reader) -> Team | None:
+    """The first team of who is asking, a user or the key of a program."""
+    return next(iter(teams_of(reader.actor.user_id)), None)
+
+
+def same_team(user_id: int | None) -> set[int]:
+    """The numbers of the users who share a team with this one, and their own."""
+    if user_id is None:
+        return set()
+    mine = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
+    return {user_id, *db.session.scalars(select(TeamMember.user_id).where(TeamMember.team_id.in_(mine)))}

@@ -20,6 +20,8 @@ class ChangeSet(Numbered, Model):
         CheckConstraint("undoes_id <> id", name="not_itself"),
         CheckConstraint("actor_kind IN ('user','import','rule','api','system')", name="actor_kind"),
         CheckConstraint("actor_kind <> 'user' OR actor_id IS NOT NULL", name="user_has_name"),
+        Index("change_set_actor", "actor_id", text("at DESC")),
+        Index("change_set_kind", "actor_kind", text("at DESC")),
     )
 
     at: Mapped[datetime] = mapped_column(server_default=text("now()"), index=True)
@@ -41,6 +43,7 @@ class Change(Model):
         CheckConstraint("(op = 'I') = (before IS NULL)", name="before"),
         CheckConstraint("(op = 'D') = (after IS NULL)", name="after"),
         Index("change_row", "table_name", "row_pk", text("change_set_id DESC")),
+        Index("change_table", "table_name", text("change_set_id DESC")),
     )
 
     change_set_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("change_set.id"), primary_key=True)

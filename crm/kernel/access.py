@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, current_app, g, has_request_context, redirect, request, url_for
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -16,11 +16,12 @@ PERMISSIONS = {
     "send": lazy("Send, pause and stop mailings"),
     "undo": lazy("Undo what somebody else changed"),
     "users": lazy("Invite and change users, make keys"),
+    "sensitive": lazy("See the fields of our own that are marked as sensitive"),
     "settings": lazy("Change topics and sending accounts"),
 }
 ROLES = {
     "reader": frozenset({"read"}),
-    "officer": frozenset({"read", "write", "import", "send", "undo"}),
+    "officer": frozenset({"read", "write", "import", "send", "undo", "sensitive"}),
     "admin": frozenset(PERMISSIONS),
 }
 
@@ -51,6 +52,14 @@ def may(permission: str) -> bool:
     """Whether the reader of this page may do that."""
     reader = g.get("reader")
     return reader is not None and grants(reader.role, permission)
+
+
+def role_of_asker() -> str | None:
+    """The role of who asks for this page; none where the house itself is at work."""
+    if not has_request_context():
+        return None
+    reader = g.get("reader")
+    return reader.role if reader is not None else "public"
 
 
 def allow(permission: str):
