@@ -1,8 +1,9 @@
-"""Posts and who holds them."""
+"""Posts, who holds them, and the elections that fill them."""
 
 from datetime import date
 
 from sqlalchemy import (
+    CHAR,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.kernel import Model
 
-from .parties import Organisation, Person
+from .parties import Country, Organisation, Person
 from .parts import flag, number
 
 
@@ -29,6 +30,7 @@ class Post(Model):
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("organisation_id", "role", "title"),
         CheckConstraint("seats BETWEEN 1 AND 500", name="seats"),
+        CheckConstraint("term_months BETWEEN 1 AND 600", name="term_months"),
     )
 
     id: Mapped[int] = number()
@@ -39,6 +41,10 @@ class Post(Model):
     is_elected: Mapped[bool] = flag()
     term_months: Mapped[int | None] = mapped_column(SmallInteger)
     abolished_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
+    written_in = None
+
+    organisation: Mapped[Organisation] = relationship(viewonly=True)
 
 
 class Position(Model):
@@ -71,6 +77,13 @@ class Position(Model):
         Index("position_org", "organisation_id", "valid", postgresql_using="gist"),
         Index("position_person", "person_id"),
         Index("position_term", "term_ends_on", postgresql_where=text("term_ends_on IS NOT NULL")),
+        Index("position_post", "post_id", "seat_no", postgresql_where=text("post_id IS NOT NULL")),
+        Index(
+            "position_to_confirm",
+            "term_ends_on",
+            "id",
+            postgresql_where=text("term_ends_on IS NOT NULL AND upper(valid) IS NULL"),
+        ),
     )
 
     id: Mapped[int] = number()
@@ -85,7 +98,37 @@ class Position(Model):
     is_acting: Mapped[bool] = flag()
     term_ends_on: Mapped[date | None]
     end_reason: Mapped[str | None]
+    confirmed_on: Mapped[date | None]
+    ask_again_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
 
     person: Mapped[Person] = relationship(viewonly=True)
     organisation: Mapped[Organisation] = relationship(viewonly=True)
+
+
+class ElectoralEvent(Model):
+    """An election of a country's local governments, or of one: whoever was elected before is to be confirmed."""
+
+    __tablename__ = "electoral_event"
+    written_in = None
+    __table_args__ = (
+        CheckConstraint("btrim(label) <> ''", name="label"),
+        Index("electoral_event_held", "held_on", "id"),
+        Index(
+            "electoral_event_organisation",
+            "organisation_id",
+            postgresql_where=text("organisation_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = number()
+    country_code: Mapped[str] = mapped_column(CHAR(2), ForeignKey("country.code"))
+    organisation_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("organisation.party_id"))
+    held_on: Mapped[date]
+    confirmed: Mapped[bool] = flag()
+    label: Mapped[str]
+    source: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
+
+    country: Mapped[Country] = relationship(viewonly=True)
+    organisation: Mapped[Organisation | None] = relationship(viewonly=True)

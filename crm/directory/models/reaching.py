@@ -39,6 +39,7 @@ class ContactPoint(Model):
         ),
         Index("contact_point_value", "channel", "value_norm"),
         Index("contact_point_hash", "channel", "addr_hash"),
+        Index("contact_point_position", "position_id", postgresql_where=text("position_id IS NOT NULL")),
     )
 
     id: Mapped[int] = number()
