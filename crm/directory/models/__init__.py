@@ -1,15 +1,21 @@
 """Tables of organisations, people, posts, positions, addresses and tags."""
 
+from .bulk import BulkItem, BulkJob, ExportLog
+from .finding import NameWord, WordsLearned
 from .parties import Country, ExternalId, OrgAlias, Organisation, OrgClass, OrgLink, Party, Person
 from .posts import ElectoralEvent, Position, Post
 from .reaching import ContactPoint, FieldDef, PartyTag, Tag
 
 __all__ = [
+    "BulkItem",
+    "BulkJob",
     "ContactPoint",
     "Country",
     "ElectoralEvent",
+    "ExportLog",
     "ExternalId",
     "FieldDef",
+    "NameWord",
     "OrgAlias",
     "OrgClass",
     "OrgLink",
@@ -20,4 +26,5 @@ __all__ = [
     "Position",
     "Post",
     "Tag",
+    "WordsLearned",
 ]

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.kernel import Model
 
-from .parts import KEY, LIVE, NATION, ORDERS, number
+from .parts import KEY, LIVE, LIVE_ORG, NATION, ORDERS, number
 
 if TYPE_CHECKING:
     from .reaching import ContactPoint, Tag
@@ -66,6 +66,8 @@ class Party(Model):
         Index("party_merged", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
         Index("party_country", "kind", NATION, "sort_name", "id", postgresql_where=LIVE),
         Index("party_created", "kind", "created_at", "id", postgresql_where=LIVE),
+        Index("party_initials", text("name_initials(sort_name, false)"), postgresql_where=LIVE_ORG),
+        Index("party_short_initials", text("name_initials(sort_name, true)"), postgresql_where=LIVE_ORG),
         Index("party_archived", "kind", "sort_name", "id", postgresql_where=text("archived_at IS NOT NULL")),
     )
 

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Identity, Text, text
 from sqlalchemy.orm import mapped_column
 
 LIVE = text("archived_at IS NULL")
+LIVE_ORG = text("kind = 'org' AND archived_at IS NULL")
 NATION = text("COALESCE(country_code, 'ZZ'::bpchar)")
 KEY = Text(collation="C")
 ORDERS = "name_order IN ('given_first','family_first')"

@@ -10,10 +10,12 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
 from ..models import ContactPoint, Country, Party
-from ..names import sort_key
+from ..names import search_words, sort_key
+from . import slips
 from .conditions import matching
 from .rows import current_position
 
+ENOUGH = 5  # with fewer, those that are spelled nearly so come after
 LAST = "\U0010ffff"
 NUMBERED = re.compile(r"#(\d{1,18})\s*$")
 
@@ -36,19 +38,58 @@ class Found:
 
 
 def find_parties(q: str, limit: int = 20, kind: str | None = None) -> list[Found]:
-    """Live records that the words fit, those that begin so first."""
+    """Live records that the words fit, those that begin so first; then those they nearly fit."""
     if not q.strip():
         return []
     kinds = (kind,) if kind else ("org", "person")
+    fit = ranked(fitting(q, kinds, limit), limit)
+    if len(fit) >= min(limit, ENOUGH) or "@" in q:
+        return fit
+    have = {one.id for one in fit}
+    nearly = [one for one in misspelled(q, kinds, limit) if one.id not in have]
+    return [*fit, *nearly][:limit]
+
+
+def fitting(q: str, kinds, limit: int) -> list[Select]:
+    """The numbers of records that the words fit, each way of fitting with its rank."""
     parts = [beginning(q, each, limit) for each in kinds] if sort_key(q) else []
     live = and_(Party.kind.in_(kinds), Party.archived_at.is_(None))
-    parts.append(select(Party.id, literal(1).label("rank")).where(live, *matching(q)).limit(limit * 5))
-    ranked = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    best = select(ranked.c.id, func.min(ranked.c.rank).label("rank")).group_by(ranked.c.id).subquery()
+    initials = slips.has_initials(q) if "org" in kinds else None
+    if initials is not None:
+        parts.append(initials.add_columns(literal(0).label("rank")).limit(limit))
+    return [*parts, select(Party.id, literal(1).label("rank")).where(live, *matching(q)).limit(limit * 5)]
+
+
+def misspelled(q: str, kinds, limit: int) -> list[Found]:
+    """Live records whose names are spelled nearly as typed, the nearest first."""
+    choices = slips.meant(q)
+    if choices is None:
+        return []
+    live = and_(Party.kind.in_(kinds), Party.archived_at.is_(None))
+    best = (
+        select(Party.id, literal(number).label("rank"))
+        .where(live, *slips.spelled_so(Party.name_norm, [[*words[: number + 1]] for words in choices]))
+        .limit(limit * 5)
+        for number in (0, slips.OFFERED - 1)
+    )
+    return ranked(list(best), limit)
+
+
+def ranked(parts: list[Select], limit: int) -> list[Found]:
+    """The records of several searches, the best rank of each first, shorter names before longer."""
+    together = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    best = select(together.c.id, func.min(together.c.rank).label("rank")).group_by(together.c.id).subquery()
     query = shown().join(best, best.c.id == Party.id)
     return found(
         query.order_by(best.c.rank, func.length(Party.sort_name), Party.sort_name, Party.id).limit(limit)
     )
+
+
+def nearest_words(q: str) -> str | None:
+    """What somebody may have meant by words that fit nothing."""
+    choices = slips.meant(q)
+    said = " ".join(words[0] for words in choices) if choices else ""
+    return said if said and said != " ".join(search_words(q)) else None
 
 
 def beginning(q: str, kind: str, limit: int) -> Select:

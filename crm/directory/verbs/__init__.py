@@ -6,6 +6,7 @@ from .organisations import add_organisation, edit_organisation
 from .parties import archive, set_tags, unarchive
 from .people import add_person, edit_person, revise_person
 from .positions import add_position, edit_position, end_position
+from .words import forget_words, learn_words, learn_words_anew
 
 __all__ = [
     "add_field",
@@ -18,7 +19,10 @@ __all__ = [
     "edit_person",
     "edit_position",
     "end_position",
+    "forget_words",
     "learn_fields",
+    "learn_words",
+    "learn_words_anew",
     "revise_person",
     "set_tags",
     "tag_many",
