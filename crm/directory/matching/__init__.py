@@ -1,0 +1,22 @@
+"""Whether two records are one: pure, the same both ways round, and explained in words.
+
+    match_score(Profile("org", name="City of Suva", country="FJ"), Profile("org", name="Suva City Council", country="FJ"))
+
+compares what is known of two organisations, or of two people, in the database or in a row that arrives.
+"same" may be merged or updated without looking; "maybe" is for somebody to decide.
+"""
+
+from .keys import match_keys
+from .organisations import compare_organisations
+from .people import compare_people
+from .profiles import Match, Profile, is_office
+
+__all__ = ["Match", "Profile", "is_office", "match_keys", "match_score"]
+
+
+def match_score(one: Profile, other: Profile) -> Match:
+    """How alike two records are, why, and what follows; whichever comes first."""
+    if one.kind != other.kind:
+        return Match(0.0)
+    first, second = sorted((one, other), key=repr)
+    return compare_organisations(first, second) if one.kind == "org" else compare_people(first, second)
