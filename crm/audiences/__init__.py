@@ -1,7 +1,7 @@
 """Audiences know who is meant (segments), what they may be sent (topics, consent) and whom not to write to."""
 
 from crm.directory import Views, fact, marks, panel, view_source
-from crm.kernel.pages import nav_item, new_item, settings_item
+from crm.kernel.pages import nav_item, new_item, palette_source, settings_item
 from crm.kernel.words import lazy
 
 from .filters import BadFilter, Comparison, criteria, criterion, parse, where
@@ -83,6 +83,7 @@ __all__ = [
 def init_app(_app):
     """Offer the pages of segments and topics, and what a record says about writing to it."""
     from . import views_of_lists
+    from .places import finds
     from .showing import consent_panel, mail_marks, name_tables, permission
 
     nav_item("relationships", "segments", lazy("Segments"), "users-group", "audiences.segments", "read", 40)
@@ -99,3 +100,4 @@ def init_app(_app):
     marks(mail_marks)
     view_source(Views(views_of_lists.offered, views_of_lists.condition, views_of_lists.named))
     name_tables()
+    palette_source(finds)

@@ -1,6 +1,6 @@
 """Campaigns know what we want to reach, what we wrote for it, and who came along."""
 
-from crm.kernel.pages import nav_item, new_item
+from crm.kernel.pages import nav_item, new_item, palette_source
 from crm.kernel.words import lazy
 
 from .checks import findings, problems
@@ -54,6 +54,9 @@ __all__ = [
 
 def init_app(_app):
     """Offer the way to campaigns, and what can be begun here."""
+    from .places import finds
+
+    palette_source(finds)
     nav_item("outreach", "campaigns", lazy("Campaigns"), "send", "campaigns.campaigns", "read", 50)
     new_item(lazy("Newsletter"), "news", "campaigns.new_newsletter", "write")
     new_item(lazy("Campaign"), "send", "campaigns.new_campaign", "write")

@@ -68,6 +68,7 @@ FACTS: dict[Callable, int] = {}
 STREAMS: dict[str, Stream] = {}
 TABS: dict[tuple[str, str], Tab] = {}
 MARKS: list[Callable] = []
+ABOUT: list[Callable] = []
 
 
 def panel(subject: str, label, function: Callable, order: int = 50, place: str = "main") -> None:
@@ -94,6 +95,12 @@ def marks(function: Callable) -> None:
     """Offer marks on people: function(ids) -> {id: (words, tone, icon)}."""
     if function not in MARKS:
         MARKS.append(function)
+
+
+def about(function: Callable) -> None:
+    """Offer a few words beside a record wherever it is found: function(ids) -> {id: words}."""
+    if function not in ABOUT:
+        ABOUT.append(function)
 
 
 def panels_for(party, place: str | None = None) -> list[tuple[Any, str, dict]]:
@@ -132,4 +139,13 @@ def marks_for(ids) -> dict[int, tuple]:
     found: dict[int, tuple] = {}
     for function in MARKS:
         found |= function(ids)
+    return found
+
+
+def said_about(ids: list[int]) -> dict[int, list[str]]:
+    """What rooms say of records in a few words, one question for each room."""
+    found: dict[int, list[str]] = {}
+    for function in ABOUT:
+        for number, words in function(ids).items():
+            found.setdefault(number, []).append(words)
     return found

@@ -1,9 +1,13 @@
 """Where the directory is found: the navigation, the New menu, and the palette."""
 
-from crm.kernel.pages import nav_item, new_item, palette_source
+from flask import url_for
+
+from crm.kernel.access import may
+from crm.kernel.pages import nav_item, new_item, palette_source, record_actions
 from crm.kernel.words import _, lazy
 
 from .names import slug
+from .panels import said_about
 from .queries.finding import find_parties
 from .queries.lists import Filters, count_text
 
@@ -33,17 +37,37 @@ def offer() -> None:
     new_item(lazy("Organisation"), "building-community", "directory.add_organisation", "write")
     new_item(lazy("Person"), "user-plus", "directory.add_person", "write")
     palette_source(records)
+    record_actions(actions)
 
 
 def records(q: str, limit: int) -> list[dict]:
-    """Records that the words fit, for the palette."""
-    return [
-        {
-            "label": found.name,
-            "about": found.about or (_("Person") if found.is_person else _("Organisation")),
-            "icon": "user" if found.is_person else "building",
-            "url": f"/{'people' if found.is_person else 'orgs'}/{found.id}-{slug(found.name)}".rstrip("-"),
-            "group": "records",
-        }
-        for found in find_parties(q, limit)
-    ]
+    """Records that the words fit, for the palette, each with what rooms have to say of it."""
+    hits = find_parties(q, limit)
+    more = said_about([hit.id for hit in hits])
+    return [shown(hit, more.get(hit.id, [])) for hit in hits]
+
+
+def shown(hit, more: list[str]) -> dict:
+    """A record as a line of the palette."""
+    first = hit.about or (_("Person") if hit.is_person else _("Organisation"))
+    native = [hit.native] if hit.native and hit.native != hit.name else []
+    return {
+        "id": hit.id,
+        "kind": hit.kind,
+        "label": hit.name,
+        "about": " · ".join([*native, first, *more]),
+        "icon": "user" if hit.is_person else "building",
+        "url": f"/{'people' if hit.is_person else 'orgs'}/{hit.id}-{slug(hit.name)}".rstrip("-"),
+        "group": "records",
+    }
+
+
+def actions(hit: dict) -> list[dict]:
+    """What the directory can do with a record that was found."""
+    if "kind" not in hit:
+        return []
+    found = [{"label": _("Print the one-page brief"), "icon": "printer", "url": f"{hit['url']}#print"}]
+    if may("write"):
+        room = "edit_person" if hit["kind"] == "person" else "edit_organisation"
+        found.append({"label": _("Edit"), "icon": "edit", "url": url_for(f"directory.{room}", ref=hit["id"])})
+    return found

@@ -55,8 +55,11 @@ def search():
     """Find records, pages and actions; the palette asks for the options alone."""
     q = request.args.get("q", "").strip()[:200]
     found = pages.search(q)
+    wanted = request.args.get("of", "")
+    records = [hit for hit in found if "kind" in hit]
+    one = next((hit for hit in records if str(hit["id"]) == wanted), records[0] if records else None)
     template = "insights/_options.html" if pages.wants_fragment() else "insights/search.html"
-    return render_template(template, q=q, found=found)
+    return render_template(template, q=q, found=found, one=one, actions=pages.actions_on(one))
 
 
 @blueprint.get("/more")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, flash, g, render_template, request, url_for
 from flask_babel import get_locale
@@ -73,6 +74,7 @@ NAV: dict[str, NavItem] = {}
 NEW: dict[str, NewItem] = {}
 SETTINGS: dict[str, SettingsItem] = {}
 SOURCES: list[Callable] = []
+ACTIONS: list[Callable] = []
 
 
 def init_app(app):
@@ -134,6 +136,13 @@ def palette_source(function):
     return function
 
 
+def record_actions(function):
+    """Offer what can be done with a record from the palette: function(hit) -> list of {label, icon, url}."""
+    if function not in ACTIONS:
+        ACTIONS.append(function)
+    return function
+
+
 def nav_items() -> list[NavItem]:
     """The lines this reader may follow, in order."""
     return sorted(
@@ -167,6 +176,13 @@ def search(q: str, limit: int = 20) -> list[dict]:
     for source in SOURCES:
         found += source(q, limit - len(found)) if len(found) < limit else []
     return found + destinations(q)[: max(0, limit - len(found))]
+
+
+def actions_on(hit: dict | None) -> list[dict]:
+    """What can be done with a record that was found, each room's own."""
+    if hit is None:
+        return []
+    return [{"about": "", "group": "actions", **one} for offered in ACTIONS for one in offered(hit)]
 
 
 def destinations(q: str) -> list[dict]:
@@ -240,9 +256,9 @@ def etagged(response):
     return response.make_conditional(request)
 
 
-def toast(text: str, undo: int | None = None) -> None:
-    """Say what was done, with an Undo button where a change set can be undone."""
-    flash(json.dumps({"text": str(text), "undo": undo}), "toast")
+def toast(text: str, undo: int | None = None, *, again: bool = False) -> None:
+    """Say what was done, with an Undo button where a change set can be undone; again= says Redo."""
+    flash(json.dumps({"text": str(text), "undo": undo, "again": again}), "toast")
 
 
 def toasts() -> list[dict]:
@@ -250,7 +266,20 @@ def toasts() -> list[dict]:
     from flask import get_flashed_messages
 
     said = get_flashed_messages(with_categories=True)
-    return [json.loads(text) if kind == "toast" else {"text": text, "undo": None} for kind, text in said]
+    plain = {"undo": None, "again": False}
+    return [plain | (json.loads(text) if kind == "toast" else {"text": text}) for kind, text in said]
+
+
+def local_path(given: str | None) -> str:
+    """Where to go on: a path of this house, or the first page."""
+    path = (given or "").strip()
+    plain = path.replace("\\", "/")
+    is_ours = plain.startswith("/") and not plain.startswith("//") and path.isprintable()
+    try:
+        parts = urlsplit(plain)
+    except ValueError:
+        return "/"
+    return path if is_ours and not parts.netloc and not parts.scheme and "\\" not in path else "/"
 
 
 def with_args(**changes) -> str:

@@ -1,6 +1,6 @@
 """Reading campaigns and newsletters."""
 
-from .lists import PAGE, campaigns_page, newsletters_of, newsletters_page, running, written_for
+from .lists import PAGE, called_so, campaigns_page, newsletters_of, newsletters_page, running, written_for
 from .results import mailing_object, mailings_page
 from .writing import (
     composed,
@@ -14,6 +14,7 @@ from .writing import (
 )
 
 __all__ = [
+    "called_so",
     "PAGE",
     "campaigns_page",
     "composed",

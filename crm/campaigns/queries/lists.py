@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from crm.delivery.models import Mailing
 from crm.kernel import db
@@ -108,3 +108,21 @@ def written_for(segment_id: int, most: int = 50) -> list[Newsletter]:
             .limit(most)
         )
     )
+
+
+def called_so(q: str, limit: int) -> list[tuple[str, int, str]]:
+    """Campaigns and newsletters with the words in their names, the latest first: (what, number, name)."""
+    campaigns = (
+        select(literal("campaign").label("what"), Campaign.id.label("number"), Campaign.name.label("name"))
+        .where(Campaign.name.icontains(q, autoescape=True), Campaign.archived_at.is_(None))
+        .order_by(Campaign.id.desc())
+        .limit(limit)
+    )
+    newsletters = (
+        select(literal("newsletter"), Newsletter.mailing_id, Newsletter.subject)
+        .where(Newsletter.subject.icontains(q, autoescape=True), Newsletter.archived_at.is_(None))
+        .order_by(Newsletter.mailing_id.desc())
+        .limit(limit)
+    )
+    both = union_all(select(campaigns.subquery()), select(newsletters.subquery()))
+    return [tuple(row) for row in db.session.execute(both)] if q.strip() else []
