@@ -1,6 +1,6 @@
 """Imports: the run, and every row of its file with what becomes of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.kernel import Model
 
 KINDS = ("people", "organisations")
-STATES = ("staged", "checked", "applying", "applied", "undone", "failed")
+STATES = ("staged", "checked", "applying", "applied", "undone", "failed", "stopped")
+TAKEN = ("applying", "applied", "stopped")
 PLANS = ("create", "update", "nothing", "skip", "review", "error")
 
 
@@ -62,8 +63,9 @@ class ImportRun(Model):
             "import_same_file",
             "sha256",
             unique=True,
-            postgresql_where=text("state IN ('applying','applied')"),
+            postgresql_where=text("state IN ('applying','applied','stopped')"),
         ),
+        Index("import_run_rows_key", "rows_key", postgresql_where=text("rows_key IS NOT NULL")),
         Index("import_run_header", "header_key", text("id DESC")),
     )
 
@@ -75,6 +77,9 @@ class ImportRun(Model):
     topics: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     mapping: Mapped[dict[str, Any]]
     header_key: Mapped[str]
+    options: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"), default=dict)
+    rows_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    left_out: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"), default=list)
     state: Mapped[str] = mapped_column(server_default="staged")
     total: Mapped[int] = mapped_column(server_default=text("0"), default=0)
     done: Mapped[int] = mapped_column(server_default=text("0"), default=0)
@@ -116,6 +121,7 @@ class ImportRow(Model):
     match_score: Mapped[float | None] = mapped_column(REAL)
     match_why: Mapped[dict[str, Any] | None]
     problems: Mapped[list[Any] | None]
+    traits: Mapped[list[Any] | None]
     decision: Mapped[dict[str, Any] | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     is_settled: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
@@ -151,3 +157,27 @@ class ImportRow(Model):
     def remarks(self) -> list[dict[str, Any]]:
         """What there is to say beside the reasons."""
         return [problem for problem in self.problems or [] if problem["why"] not in self.reasons]
+
+    @property
+    def differences(self) -> list[list[Any]]:
+        """What it changes: field, before and after."""
+        return (self.match_why or {}).get("changes", [])
+
+
+class ImportLeaver(Model):
+    """Somebody with a position where a staff list no longer names them: a proposal, and what was decided."""
+
+    __tablename__ = "import_leaver"
+    __table_args__ = (CheckConstraint("decision IN ('left','stays')", name="decision"),)
+
+    run_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    # no foreign keys to parties: the memory of a proposal keeps nobody from being undone or erased
+    position_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    organisation_id: Mapped[int] = mapped_column(BigInteger)
+    decision: Mapped[str | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+    ends_on: Mapped[date | None]
+    is_settled: Mapped[bool] = mapped_column(server_default=text("false"), default=False)

@@ -41,7 +41,7 @@ def earlier(item: Item, seen: Seen) -> int | None:
     ids = item.values.get("ids", {})
     if found := seen.number_before(ids):
         return found
-    for row_no, others in seen.organisations.get(key_of(item.values), ()):
+    for row_no, others in seen.noted("organisation", key_of(item.values)):
         if not differs(ids, others):
             return row_no
     return None
@@ -57,9 +57,9 @@ def remember(item: Item, seen: Seen, known) -> None:
     ids = item.values.get("ids", {})
     seen.note_numbers(item.row_no, ids)
     numbers = ids | (known.ids if known else {})
-    seen.organisations.setdefault(key_of(item.values), []).append((item.row_no, numbers))
-    if item.match_id:
-        seen.claimed |= {(item.match_id, system): value for system, value in ids.items()}
+    seen.note("organisation", key_of(item.values), item.row_no, numbers)
+    for system, value in ids.items() if item.match_id else ():
+        seen.note("claim", (item.match_id, system), item.row_no, value)
 
 
 def find_organisation(item: Item, world, seen: Seen) -> None:
@@ -83,7 +83,7 @@ def find_organisation(item: Item, world, seen: Seen) -> None:
 
 def numbers_of(known, ids: dict[str, str], seen: Seen) -> dict[str, str]:
     """What other systems call a record, with what earlier rows say about it."""
-    claimed = {s: seen.claimed[known.id, s] for s in ids if (known.id, s) in seen.claimed}
+    claimed = {s: told[-1][1] for s in ids if (told := seen.noted("claim", (known.id, s)))}
     return claimed | known.ids
 
 

@@ -51,19 +51,19 @@ def earlier(item: Item, seen: Seen) -> int | None:
         return found
     words = row_words(values)
     if "email" in values:
-        for row_no, other in seen.addresses.get(values["email"], ()):
+        for row_no, other in seen.names_at(values["email"]):
             if is_same_name(words, other):
                 return row_no
         return None
-    return seen.people.get(person_key(item))
+    return seen.first("person", person_key(item))
 
 
 def person_key(item: Item) -> tuple:
     """What tells somebody without an address: name and organisation; without one, country and phone."""
-    words, place = row_words(item.values), item.place
+    words, place = " ".join(sorted(row_words(item.values))), item.place
     if place is None:
         return (words, item.values.get("country"), item.values.get("phone"))
-    return (words, place.party_id or (spelled(place.name), place.country))
+    return (words, place.party_id) if place.party_id else (words, spelled(place.name), place.country)
 
 
 def remember(item: Item, seen: Seen) -> None:
@@ -71,8 +71,8 @@ def remember(item: Item, seen: Seen) -> None:
     values = item.values
     seen.note_numbers(item.row_no, values.get("ids", {}))
     if "email" in values:
-        seen.addresses.setdefault(values["email"], []).append((item.row_no, row_words(values)))
-    seen.people.setdefault(person_key(item), item.row_no)
+        seen.note_address(values["email"], item.row_no, row_words(values))
+    seen.note("person", person_key(item), item.row_no)
 
 
 def find_person(item: Item, world, seen: Seen) -> None:
@@ -121,7 +121,7 @@ def find_by_address(item: Item, world, seen: Seen) -> None:
     elif same:
         item.choices["person"] = [known.id for known in same]
         item.settle("review", _("Several people of this name use the address %(a)s.", a=email), "email")
-    elif behind or email in seen.addresses:
+    elif behind or seen.first("address", email):
         share(item, behind, email)
 
 

@@ -25,7 +25,7 @@ def find_place(item: Item, world, seen) -> None:
 
 def settle_place(item: Item, place: Place, world, seen) -> None:
     """One organisation fits, or none, or it must be decided which."""
-    fits = fitting(place.name, place.country, world, seen.places.get(spelled(place.name), ()))
+    fits = fitting(place.name, place.country, world, seen.places_called(spelled(place.name), Place))
     living = [one for one in fits if isinstance(one, Place) or not put_away(one, world)]
     if len(living) == 1:
         take_place(item, place, living[0])

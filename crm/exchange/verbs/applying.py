@@ -3,7 +3,7 @@
 import time
 
 import psycopg
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from crm.audiences import topic
@@ -78,8 +78,8 @@ def open_decided(run: ImportRun) -> None:
 
 def settled_rows(run: ImportRun) -> int:
     """How many rows are done with."""
-    done = select(ImportRow.row_no).where(ImportRow.run_id == run.id, ImportRow.is_settled)
-    return len(db.session.scalars(done).all())
+    done = select(func.count()).where(ImportRow.run_id == run.id, ImportRow.is_settled)
+    return db.session.scalar(done)
 
 
 def apply_now(run_id: int, told=None, *, by) -> ImportRun:

@@ -46,6 +46,7 @@ def read_all(run_id: int, lease: int, told) -> None:
     done = 0
     while batch := list(islice(source, BATCH)):
         read_batch(run_id, lease, batch, seen)
+        seen.turn_page()
         done += len(batch)
         if told:
             told(done, None)
