@@ -173,8 +173,8 @@ for _code, _words in (
 
 NATIVE = {
     "metro": "特別市 特别市 直轄市 광역시 특별시 특별자치시 महानगरपालिका उपमहानगरपालिका กรุงเทพมหานคร",
-    "city": "市人民政府 人民政府 市政府 市役所 市 시청 시 เทศบาลนคร เมืองพัทยา नगर निगम সিটি কর্পোরেশন город қаласы хот",
-    "municipal": "เทศบาล नगरपालिका নগরপালিকা পৌরসভা بلدية شہری حکومت",
+    "city": "市人民政府 人民政府 市政府 市役所 市 시청 시 เทศบาลนคร เมืองพัทยา नगर_निगम সিটি_কর্পোরেশন город қаласы хот",
+    "municipal": "เทศบาล नगरपालिका নগরপালিকা পৌরসভা بلدية شہری_حکومت",
     "town": "เทศบาลเมือง 鎮公所 鎮 镇 町役場 町 읍",
     "county": "縣政府 縣 县人民政府 县 군청 군 郡",
     "ward": "区役所 구청 구 เทศบาลตำบล เขต แขวง ตำบล",
@@ -188,6 +188,7 @@ RURAL = frozenset({"regency", "county", "district", "shire"})
 WIDE = frozenset({"province"})
 SMALL = frozenset({"village", "ward"})
 CONFLICT = 1.0
+WARDS, DISTRICTS, GREATEST = (frozenset(p.split()) for p in ("city ward", "district ward", "metro province"))
 STRICT = frozenset({"PH", "JP", "KR"})
 
 
@@ -216,7 +217,8 @@ def listed(classes: dict[str, str]) -> dict[tuple[str, ...], str]:
 PHRASES: dict[str, dict[tuple[str, ...], str]] = {}
 LONGEST = 6
 SUFFIXES = sorted(
-    ((word, name) for name, text in NATIVE.items() for word in text.split()), key=lambda pair: -len(pair[0])
+    ((word.replace("_", ""), name) for name, text in NATIVE.items() for word in text.split()),
+    key=lambda pair: -len(pair[0]),
 )
 
 
@@ -267,7 +269,6 @@ def strip_native(text: str) -> Stripped:
     while changed:
         changed = False
         for word, name in SUFFIXES:
-            word = word.replace(" ", "")
             if len(bare) - len(word) < 2:
                 continue
             if bare.endswith(word) or (len(word) > 2 and bare.startswith(word)):
@@ -287,25 +288,19 @@ def tension(ours: frozenset[str], theirs: frozenset[str], country: str | None) -
 
 def between(one: str, other: str, country: str | None) -> float:
     """How far two class words are from each other."""
+    pair = frozenset({one, other})
     if one == other:
         return 0.0
-    pair = {one, other}
-    if country == "JP" and pair == {"city", "ward"}:
-        return 0.04
     if pair <= URBAN:
         return urban(pair, country)
-    if pair <= RURAL:
-        return CONFLICT if country in STRICT else 0.05
-    if pair <= WIDE or pair <= SMALL:
+    if pair <= RURAL and country in STRICT:
+        return CONFLICT
+    if pair <= RURAL or pair <= SMALL or pair == DISTRICTS or (country == "JP" and pair == WARDS):
         return 0.05
-    if pair == {"district", "ward"}:
-        return 0.05
-    if pair == {"metro", "province"}:
-        return 0.1
-    return CONFLICT
+    return 0.1 if pair == GREATEST else CONFLICT
 
 
-def urban(pair: set[str], country: str | None) -> float:
+def urban(pair: frozenset[str], country: str | None) -> float:
     """How far two words for a town are from each other."""
     if "municipal" in pair:
         return 0.2 if country == "PH" and pair & {"city"} else 0.02

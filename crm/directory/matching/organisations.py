@@ -11,17 +11,19 @@ from crm.kernel.words import lazy
 
 from ..names import is_latin, words
 from .classes import CONFLICT, WIDE, strip, strip_native, tension
-from .profiles import Match, Profile, Weighing, own_domain
+from .profiles import Match, Profile, Weighing, listed, own_domain
 from .scripts import bones, folded, scripts, tokens
 
 SAME, MAYBE = 0.9, 0.65
-STOPS = frozenset("of the and for de la du des di dan pour in on to ng sa e y da do von et al".split())
+STOPS = frozenset(listed("of the and for de la du des di dan pour in on to ng sa e y da do von et al"))
 BODIES = frozenset(
-    "association associations league federation union asosiasi apkasi network alliance conference confederation council_of "
-    "liga forum society institute consortium ministry kementerian university bank foundation agency fund "
-    "associacao secretariat programme commission".split()
+    listed(
+        "association associations league federation union asosiasi apkasi network alliance conference confederation council_of "
+        "liga forum society institute consortium ministry kementerian university bank foundation agency fund "
+        "associacao secretariat programme commission"
+    )
 )
-GAZETTEERS = frozenset("geonames geonames_id wikidata osm iso3166 psgc bps kemendagri lgd unlocode".split())
+GAZETTEERS = frozenset(listed("geonames geonames_id wikidata osm iso3166 psgc bps kemendagri lgd unlocode"))
 GROUPS = {
     "local_government": "government",
     "province": "province",
@@ -102,11 +104,11 @@ def taken_apart(text: str, country: str | None) -> tuple[Core, ...]:
 
 
 COUNTRY_NAMES = frozenset(
-    tuple(name.split())
-    for name in (
+    (name,)
+    for name in listed(
         "indonesia malaysia philippines thailand nepal india bangladesh pakistan china japan korea mongolia fiji turkey "
         "turkiye taiwan cambodia vietnam australia singapore brunei laos myanmar bhutan maldives samoa tonga vanuatu"
-    ).split()
+    )
 ) | {("sri", "lanka"), ("new", "zealand"), ("south", "korea"), ("republic", "of", "korea"), ("viet", "nam")}
 
 

@@ -11,18 +11,20 @@ from crm.kernel.words import lazy
 
 from ..names import is_latin, words
 from .organisations import shares_place
-from .profiles import Match, Profile, Weighing
+from .profiles import Match, Profile, Weighing, listed
 from .scripts import bones, folded, scripts, tokens
 
 SAME, MAYBE = 0.9, 0.65
 TITLES = frozenset(
-    "mr mrs ms miss mx dr drs dra prof ir hj haji hajjah hajah hon honorable honourable engr atty arch rev sir dame "
-    "datuk dato datin datuksri datoseri tan sri tun puan encik cik tuan bapak ibu pak bu bpk kh ustadz ust raden rr "
-    "shri sri smt shrimati kumari er adv khun nai nang ong ba anh chi u daw ko ma sayyid syed md mohd haj alhaj al "
-    "his her excellency he she the sen gov mayor councillor cllr cr jp obe mbe am ao phd mba mpa msi mm se sh st sp spd "
-    "ssos sip mh mt msc bsc ba ma mph lic ing".split()
+    listed(
+        "mr mrs ms miss mx dr drs dra prof ir hj haji hajjah hajah hon honorable honourable engr atty arch rev sir dame "
+        "datuk dato datin datuksri datoseri tan sri tun puan encik cik tuan bapak ibu pak bu bpk kh ustadz ust raden rr "
+        "shri sri smt shrimati kumari er adv khun nai nang ong ba anh chi u daw ko ma sayyid syed md mohd haj alhaj al "
+        "his her excellency he she the sen gov mayor councillor cllr cr jp obe mbe am ao phd mba mpa msi mm se sh st sp spd "
+        "ssos sip mh mt msc bsc ba ma mph lic ing"
+    )
 )
-BARE = frozenset("u ko ma ba al he she am ao st sp se mm mt md sri tan ong chi anh bu".split())
+BARE = frozenset(listed("u ko ma ba al he she am ao st sp se mm mt md sri tan ong chi anh bu"))
 NATIVE_TITLES = (
     "先生",
     "女士",
@@ -46,7 +48,7 @@ NATIVE_TITLES = (
 )
 GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "2", "iii": "3", "iv": "4"}
 DOTTED = re.compile(r"(?<=\b[A-Za-z])\.(?=[A-Za-z])|(?<=\b[A-Za-z]{2})\.(?=[A-Za-z])")
-CONNECTIVES = frozenset("bin binti bte bt a/l a/p al de dela del la da".split())
+CONNECTIVES = frozenset(listed("bin binti bte bt a/l a/p al de dela del la da"))
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,27 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """Words written one after another, with spaces between them or commas."""
+    return tuple(text.split("," if "," in text else None))
+
+
 OFFICES = frozenset(
-    "info information office mayor mayors mayoroffice mayorsoffice contact contacts admin administrator administration "
-    "secretariat secretary sekretariat sekda hello mail email post enquiries enquiry inquiries council cityhall city town "
-    "municipality municipal pemkot pemkab humas diskominfo kominfo protokol reception registry webmaster support help "
-    "helpdesk press media pr publicaffairs international intl ir team general governor lgu ceo clerk cityclerk staff "
-    "noreply no-reply donotreply feedback service services complaints newsletter news".split()
+    listed(
+        "info information office mayor mayors mayoroffice mayorsoffice contact contacts admin administrator administration "
+        "secretariat secretary sekretariat sekda hello mail email post enquiries enquiry inquiries council cityhall city town "
+        "municipality municipal pemkot pemkab humas diskominfo kominfo protokol reception registry webmaster support help "
+        "helpdesk press media pr publicaffairs international intl ir team general governor lgu ceo clerk cityclerk staff "
+        "noreply no-reply donotreply feedback service services complaints newsletter news"
+    )
 )
 PUBLIC_HOSTS = frozenset(
-    "gmail.com googlemail.com yahoo.com yahoo.co.id yahoo.co.jp yahoo.co.in hotmail.com outlook.com live.com icloud.com "
-    "me.com qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net mail.ru yandex.ru proton.me protonmail.com "
-    "rediffmail.com ymail.com aol.com msn.com foxmail.com mail.com gmx.com".split()
+    listed(
+        "gmail.com googlemail.com yahoo.com yahoo.co.id yahoo.co.jp yahoo.co.in hotmail.com outlook.com live.com icloud.com "
+        "me.com qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net mail.ru yandex.ru proton.me protonmail.com "
+        "rediffmail.com ymail.com aol.com msn.com foxmail.com mail.com gmx.com"
+    )
 )
 
 

@@ -3,12 +3,15 @@
 import re
 from functools import lru_cache
 
+from pypinyin import lazy_pinyin
+
 from ..names import is_latin, plain, script, words
 from .japanese import read
+from .profiles import listed
 
-LEADS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
-VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")
-TAILS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ")
+LEADS = listed("g,kk,n,d,tt,r,m,b,pp,s,ss,,j,jj,ch,k,t,p,h")
+VOWELS = listed("a,ae,ya,yae,eo,e,yeo,ye,o,wa,wae,oe,yo,u,wo,we,wi,yu,eu,ui,i")
+TAILS = listed(",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t")
 SURNAMES = {
     "최": "choi", "이": "lee", "박": "park", "김": "kim", "정": "jung", "조": "cho", "강": "kang", "윤": "yoon",
     "신": "shin", "오": "oh", "안": "ahn", "임": "lim", "서": "seo", "권": "kwon", "류": "ryu", "유": "yoo",
@@ -69,6 +72,8 @@ def romanised(word: str, country: str | None = None) -> tuple[str, ...]:
         return (spoken,)
     if all(ord(letter) in HANGUL for letter in word):
         return ("".join(syllable(letter) for letter in word),)
+    if "CJK" in scripts(word):
+        word = "".join(lazy_pinyin(word))
     joined = "".join(plain(word).split())
     return (joined,) if joined else ()
 
