@@ -1,5 +1,6 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
 
+from .columns import Column, column
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .panels import Event, Fact, fact, marks, panel, stream, tab
 from .queries import Filters, find_parties, organisation_named
@@ -24,14 +25,16 @@ from .verbs import (
 
 def init_app(app):
     """Offer the two lists, the two forms, finding by a few letters, and what records tell."""
-    from . import places, story
+    from . import columns, places, story
 
+    columns.offer()
     places.offer()
     story.offer()
 
 
 __all__ = [
     "Clash",
+    "Column",
     "Event",
     "Fact",
     "Filters",
@@ -47,6 +50,7 @@ __all__ = [
     "add_person",
     "add_position",
     "archive",
+    "column",
     "conditions",
     "edit_organisation",
     "edit_person",

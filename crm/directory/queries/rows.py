@@ -24,7 +24,11 @@ def dressed(query: Select, subject: str, today: date) -> Select:
         party.name_native,
         party.lang,
         party.created_at,
+        party.updated_at,
         party.archived_at,
+        party.source,
+        party.custom,
+        party.version,
         tags_of(party).label("tags"),
         address_of(party, "email").label("email"),
     ]

@@ -9,7 +9,7 @@ from crm.kernel.moments import number
 from crm.kernel.pages import fragment, toast
 from crm.kernel.words import _, ngettext
 
-from .. import export, verbs
+from .. import columns, export, verbs
 from ..forms import FilterForm
 from ..queries.choices import list_choices
 from ..queries.conditions import VIEWS, Filters
@@ -25,14 +25,14 @@ HOMES = {"org": "directory.organisations", "person": "directory.people"}
 @allow("read")
 def organisations():
     """Every organisation, narrowed, sorted and paged by the address."""
-    return shown_list("org", "directory/organisations.html")
+    return shown_list("org")
 
 
 @blueprint.get("/people")
 @allow("read")
 def people():
     """Every person, narrowed, sorted and paged by the address."""
-    return shown_list("person", "directory/people.html")
+    return shown_list("person")
 
 
 @blueprint.get("/orgs/export.<any(csv, xlsx):form>", defaults={"room": "orgs"})
@@ -77,15 +77,21 @@ def tag_many(room):
     return back(room)
 
 
-def shown_list(subject: str, template: str):
+def shown_list(subject: str):
     """One page of a list; for htmx only its rows and chips."""
     filters, order = filters_from(subject), Order.of(subject, request.args.get("sort"))
     page = page_of(filters, order, place_in(order))
     count, is_exact = count_text(filters)
     choices = list_choices(subject)
+    chosen = columns.chosen(columns.offered(subject), request.args.get("cols", ""))
     return fragment(
-        template,
+        "directory/list.html",
         "results",
+        is_people=subject == "person",
+        home=url_for(HOMES[subject]),
+        room="people" if subject == "person" else "orgs",
+        columns=chosen,
+        values=columns.values(chosen, page.rows),
         filters=filters,
         page=page,
         count=count,
@@ -140,4 +146,4 @@ def back(room: str):
     return redirect(url_for(HOMES[SUBJECTS[room]], **filters))
 
 
-KEPT = ("segment", "q", "country", "kind", "tag", "language", "position", "email", "archived", "sort")
+KEPT = ("segment", "q", "country", "kind", "tag", "language", "position", "email", "archived", "sort", "cols")
