@@ -54,6 +54,11 @@ def may(permission: str) -> bool:
     return reader is not None and grants(reader.role, permission)
 
 
+def asker():
+    """Who asks for this page; nobody where the house itself is at work."""
+    return g.get("reader") if has_request_context() else None
+
+
 def role_of_asker() -> str | None:
     """The role of who asks for this page; none where the house itself is at work."""
     if not has_request_context():

@@ -73,6 +73,7 @@ class Settings:
         0, "Reverse proxies in front, whose X-Forwarded headers are believed", between(0, 10)
     )
     upload_limit_mb: int = setting(50, "Largest file that may be uploaded", between(1, 2000))
+    max_file_mb: int = setting(20, "Largest file kept with a contact or a record", between(1, 2000))
     metrics_token: str = setting("", "Bearer token for /metrics; empty: only from this machine")
     debug: bool = setting(False, "Show the style guide to everyone and log more")
     testing: bool = setting(False, "Set by the tests")

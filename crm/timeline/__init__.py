@@ -1,1 +1,62 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
+
+from .queries import (
+    last_contacts,
+    next_steps,
+    number_due,
+    open_tasks,
+    promises,
+    promises_of,
+    timeline,
+)
+from .sight import visible, visible_file, visible_task
+from .values import Contact, InteractionFields, Involved, Promises, Step, TaskFields
+from .verbs import (
+    add_task,
+    attach,
+    cancel_task,
+    edit_interaction,
+    edit_task,
+    finish,
+    finish_all,
+    follow_post,
+    log,
+    reassign,
+    remove_file,
+    remove_interaction,
+    reopen,
+    snooze,
+)
+
+__all__ = [
+    "Contact",
+    "InteractionFields",
+    "Involved",
+    "Promises",
+    "Step",
+    "TaskFields",
+    "add_task",
+    "attach",
+    "cancel_task",
+    "edit_interaction",
+    "edit_task",
+    "finish",
+    "finish_all",
+    "follow_post",
+    "last_contacts",
+    "log",
+    "next_steps",
+    "number_due",
+    "open_tasks",
+    "promises",
+    "promises_of",
+    "reassign",
+    "remove_file",
+    "remove_interaction",
+    "reopen",
+    "snooze",
+    "timeline",
+    "visible",
+    "visible_file",
+    "visible_task",
+]

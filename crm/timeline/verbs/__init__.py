@@ -1,0 +1,33 @@
+"""Everything that changes the timeline: what was said, what was promised, and files."""
+
+from .files import attach, drop_orphans, remove_file
+from .interactions import edit_interaction, log, remove_interaction
+from .tasks import (
+    add_task,
+    cancel_task,
+    edit_task,
+    finish,
+    finish_all,
+    follow_post,
+    reassign,
+    reopen,
+    snooze,
+)
+
+__all__ = [
+    "add_task",
+    "attach",
+    "cancel_task",
+    "drop_orphans",
+    "edit_interaction",
+    "edit_task",
+    "finish",
+    "finish_all",
+    "follow_post",
+    "log",
+    "reassign",
+    "remove_file",
+    "remove_interaction",
+    "reopen",
+    "snooze",
+]

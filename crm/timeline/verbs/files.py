@@ -1,0 +1,73 @@
+"""Files come to an interaction or a record, and go again."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from crm.journal import Actor, change_set_id, changes
+from crm.kernel import clock, db
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
+
+from .. import store
+from ..models import Attachment
+from ..queries.files import still_wanted
+from ..refusals import missing, spoken
+from ..sight import visible_file
+from .interactions import locked_interaction
+
+GRACE = timedelta(days=30)
+UNDER_WAY = timedelta(days=1)
+MOST = 100
+
+
+@changes("Added a file")
+def attach(file, filename: str, *, by, interaction_id: int | None = None, party_id: int | None = None):
+    """Keep a file with an interaction or a record; what is in it decides what it is."""
+    if interaction_id:
+        locked_interaction(interaction_id, by)
+    kept = store.keep(file, filename)
+    where = {"interaction_id": interaction_id, "party_id": party_id}
+    if (known := db.session.scalar(select(Attachment).filter_by(sha256=kept.sha256, **where))) is not None:
+        known.written_in = None
+        return known
+    row = Attachment(
+        sha256=kept.sha256,
+        name=kept.name,
+        bytes=kept.size,
+        mime=kept.mime,
+        created_by=Actor.of(by).user_id,
+        **where,
+    )
+    with spoken():
+        db.session.add(row)
+    row.written_in = change_set_id()
+    return row
+
+
+@changes("Removed a file")
+def remove_file(attachment_id: int, *, by) -> Attachment:
+    """Take a file away; for a month it can be brought back by undoing this."""
+    query = select(Attachment).where(Attachment.id == attachment_id, visible_file(by))
+    row = db.session.scalar(query.with_for_update(of=Attachment))
+    if row is None:
+        raise missing()
+    db.session.delete(row)
+    row.written_in = change_set_id()
+    return row
+
+
+def drop_orphans() -> int:
+    """Delete what no row names any more, once it can no longer be brought back; how many files went."""
+    since, old = clock.now() - GRACE, clock.now() - UNDER_WAY
+    gone = 0
+    for batch in store.batches(old):
+        wanted = still_wanted(batch, since)
+        gone += sum(store.drop(digest, old) for digest in batch if digest not in wanted)
+    return gone
+
+
+def refuse_more(count: int) -> None:
+    """A record is no file server."""
+    if count > MOST:
+        raise Refused(_("At most %(most)s files at once.", most=MOST), field="files")
