@@ -1,6 +1,20 @@
 """Reading tables out of files, a row at a time, whatever wrote them."""
 
-from .files import Layout, Looked, look, rows
+from .encodings import CHOICES
+from .files import Layout, Looked, Wish, look, place_of, raw_rows, rows
 from .limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, NotASpreadsheet
 
-__all__ = ["MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "Layout", "Looked", "NotASpreadsheet", "look", "rows"]
+__all__ = [
+    "CHOICES",
+    "MAX_CELL",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Layout",
+    "Looked",
+    "NotASpreadsheet",
+    "Wish",
+    "look",
+    "place_of",
+    "raw_rows",
+    "rows",
+]

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from crm.kernel.words import _
 
-from .encodings import encoding_of
+from .choosing import fullest
+from .encodings import written_in
+from .left_out import LeftOut, entries
 from .limits import MAX_BYTES, NotASpreadsheet, Numbered, within_limits
 from .texts import delimiter_of, text_rows
-from .workbooks import OLE, ZIP, check_archive, sheet_rows, sheets_of
+from .vcards import card_rows, is_card
+from .workbooks import OLE, ZIP, Sheet, check_archive, described, sheet_rows
 
 HEAD = 60
+APART = 2_000_000  # rows of a second sheet are numbered from here, of a third from twice this
 FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 
 
@@ -25,6 +29,8 @@ class Layout:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0
+    also: tuple[str, ...] = ()
+    headings: tuple[tuple[str, ...], ...] = ()
 
     def as_json(self) -> dict:
         """As the run keeps it."""
@@ -32,42 +38,95 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a person said about how the file is to be read; what is empty is found out."""
+
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    header_row: int | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Looked:
-    """What a first look found: the layout and the first rows."""
+    """What a first look found: the layout, the first rows, and what there is to say about them."""
 
     layout: Layout
     head: list[Numbered]
     sheets: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    spans: list[list[int]] = field(default_factory=list)
+    book: list[Sheet] = field(default_factory=list)
 
 
-def look(path: Path, sheet: str = "") -> Looked:
+def look(path: Path, sheet: str = "", wish: Wish | None = None) -> Looked:
     """Find out how a file is to be read; a sentence if it is no table, or empty."""
+    wish = wish or Wish(sheet=sheet)
+    start = beginning(path)
+    if start.startswith((ZIP, OLE)):
+        return look_into_workbook(path, wish, start)
+    if start.startswith(FOREIGN) or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1].lower() in (b"<", b"{"):
+        raise NotASpreadsheet(_("This is not a spreadsheet: save the list as .xlsx or .csv and try again."))
+    written = written_in(path, wish.encoding)
+    if is_card(start, written.encoding):
+        layout = Layout("vcard", encoding=written.encoding)
+    else:
+        sign = wish.delimiter or delimiter_of(path, written.encoding)
+        layout = Layout("text", encoding=written.encoding, delimiter=sign)
+    return Looked(layout, head_of(path, layout), remarks=lost(written.lost))
+
+
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file of a size that can be read."""
+    if not path.is_file():
+        raise NotASpreadsheet(_("This is a folder, not a file. Choose the list in it."))
     size = path.stat().st_size
     if size == 0:
         raise NotASpreadsheet(_("The file is empty."))
     if size > MAX_BYTES:
         raise NotASpreadsheet(_("The file is larger than %(n)s MB.", n=MAX_BYTES // 2**20))
     with path.open("rb") as file:
-        start = file.read(512)
-    if start.startswith((ZIP, OLE)):
-        return look_into_workbook(path, sheet, start)
-    if start.startswith(FOREIGN) or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1].lower() in (b"<", b"{"):
-        raise NotASpreadsheet(_("This is not a spreadsheet: save the list as .xlsx or .csv and try again."))
-    encoding = encoding_of(path)
-    layout = Layout("text", encoding=encoding, delimiter=delimiter_of(path, encoding))
-    return Looked(layout, head_of(path, layout))
+        return file.read(512)
 
 
-def look_into_workbook(path: Path, sheet: str, start: bytes) -> Looked:
-    """The first sheet with anything in it, or the one that was asked for."""
+def lost(count: int) -> list[str]:
+    """The sentence about signs that the encoding does not know."""
+    if not count:
+        return []
+    return [_("%(n)s characters could not be read and are shown as \ufffd.", n=f"{count:,}")]
+
+
+def look_into_workbook(path: Path, wish: Wish, start: bytes) -> Looked:
+    """The sheet that is most of a list, or the one that was asked for."""
     if start.startswith(ZIP):
         check_archive(path)
-    sheets = sheets_of(path)
-    for name in [sheet] if sheet else sheets:
-        layout = Layout("workbook", sheet=name)
-        if head := list(islice(raw_rows(path, layout), HEAD)):
-            return Looked(layout, head, sheets)
-    raise NotASpreadsheet(_("The file is empty."))
+    book = described(path)
+    chosen = fullest(book.sheets, wish.sheet)
+    also = tuple(sheet.name for sheet in book.sheets if sheet.name in wish.also and sheet.name != chosen.name)
+    layout = Layout("workbook", sheet=chosen.name, also=also)
+    names = [sheet.name for sheet in book.sheets if not sheet.is_hidden or sheet.name == chosen.name]
+    head = list(within_limits(iter(chosen.head)))
+    return Looked(layout, head, names, remarks_on(book, chosen), chosen.spans, book.sheets)
+
+
+def remarks_on(book, chosen: Sheet) -> list[str]:
+    """Which sheet is read, which are hidden, and how many formulas have no result."""
+    found = []
+    others = [sheet.name for sheet in book.sheets if sheet.rows and sheet.name != chosen.name]
+    if others:
+        found.append(_("The sheet “%(name)s” is read. There are %(n)s others.", name=chosen.name, n=len(others)))
+    if hidden := [sheet.name for sheet in book.sheets if sheet.is_hidden]:
+        found.append(_("Hidden sheets: %(names)s.", names=", ".join(hidden[:10])))
+    if book.unsaved:
+        found.append(
+            _(
+                "%(n)s cells hold formulas whose results are not in the file; they are read as empty."
+                " Open it in a spreadsheet program and save it again.",
+                n=book.unsaved,
+            )
+        )
+    return found
 
 
 def head_of(path: Path, layout: Layout) -> list[Numbered]:
@@ -82,9 +141,24 @@ def raw_rows(path: Path, layout: Layout) -> Iterator[Numbered]:
     """Every row that is not blank."""
     if layout.form == "workbook":
         return within_limits(sheet_rows(path, layout.sheet))
+    if layout.form == "vcard":
+        return within_limits(card_rows(path, layout.encoding))
     return within_limits(text_rows(path, layout.encoding, layout.delimiter))
 
 
-def rows(path: Path, layout: Layout) -> Iterator[Numbered]:
-    """Every row below the header that is not blank."""
-    return (pair for pair in raw_rows(path, layout) if pair[0] > layout.header_row)
+def rows(path: Path, layout: Layout, left_out: LeftOut | None = None) -> Iterator[Numbered]:
+    """Every entry below the header; `left_out(number, why)` hears of the rows that are none."""
+    headings = [list(row) for row in layout.headings]
+    below = (pair for pair in raw_rows(path, layout) if pair[0] > layout.header_row)
+    yield from entries(below, headings, left_out)
+    for place, sheet in enumerate(layout.also, start=1):
+        further = ((number + place * APART, cells) for number, cells in within_limits(sheet_rows(path, sheet)))
+        # its own title and headings come again, and are left out by that
+        yield from entries(further, headings, left_out)
+
+
+def place_of(number: int, layout: Layout) -> tuple[str, int]:
+    """The sheet in which a row stands and its number there."""
+    place, row = divmod(number, APART)
+    names = (layout.sheet, *layout.also)
+    return names[min(place, len(names) - 1)], row

@@ -12,13 +12,14 @@ from crm.kernel.words import _
 from .limits import MAX_CELL, NotASpreadsheet, Numbered, too_long
 
 SIGNS = (",", ";", "\t", "|")
+MAX_LINE = 2 * 2**20
 SEP = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 csv.field_size_limit(MAX_CELL)
 
 
 def delimiter_of(path: Path, encoding: str) -> str:
     """The sign that parts the first lines into the most, and the most even, columns."""
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = file.readline(2 * MAX_CELL)
         if declared := SEP.fullmatch(first):
             return declared[1]
@@ -39,7 +40,7 @@ def evenness(lines: list[str], sign: str) -> tuple[float, int]:
 
 def text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Numbered]:
     """Number and cells of every row that is not blank, counted as a spreadsheet counts."""
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         shift = skip_declaration(file)
         lines: list[str] = []
         reader = csv.reader(noted(file, lines), delimiter=delimiter)
@@ -62,8 +63,10 @@ def text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Numbered]:
 
 
 def noted(file, lines: list[str]) -> Iterator[str]:
-    """The lines of a file, kept for as long as their row is not over."""
-    for line in file:
+    """The lines of a file, kept for as long as their row is not over; one without an end is not read to its end."""
+    while line := file.readline(MAX_LINE):
+        if len(line) == MAX_LINE:
+            raise NotASpreadsheet(_("A line of this file is longer than any row of a list."))
         lines.append(line)
         yield line
 
