@@ -18,13 +18,14 @@ PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 @dataclass(frozen=True)
 class Reach:
-    """One way to reach a party, as typed."""
+    """One way to reach a party, as typed; of an office by number, of themselves (0), or as it is (None)."""
 
     channel: str
     value: str
     label: str = ""
     is_primary: bool = False
     is_shared: bool | None = None
+    position_id: int | None = None
 
     def norm(self, country: str | None) -> str:
         """The spelling it is compared by."""

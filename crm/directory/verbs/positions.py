@@ -14,6 +14,7 @@ from ..queries.finding import organisation_named
 from ..refusals import Clash, NoSuchParty, spoken
 from ..values import PositionFields, span
 from .parties import locked
+from .reaching import bind_work_addresses
 
 
 @changes("Added a position")
@@ -71,6 +72,7 @@ def write_position(person_id: int, fields: PositionFields) -> Position:
         others = fields.is_primary is None and has_main_one(person_id, position.valid)
         position.is_primary = not others if fields.is_primary is None else fields.is_primary
         db.session.add(position)
+    bind_work_addresses(position)
     return position
 
 

@@ -9,7 +9,7 @@ from crm.kernel import db
 from ..merging import reconcile
 from ..models import ExternalId, OrgAlias, Party, PartyTag, Tag
 from .parties import SHARED, clean_tags, touch, write_external_ids, write_shared, write_tags
-from .reaching import by_norm, current_reaches, write_reaches
+from .reaching import as_it_was, by_norm, current_reaches, write_reaches
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,12 @@ def settled(party: Party, current: dict, wanted: dict, seen: Seen) -> dict:
     """What an edit really changes, looked at against what is there now."""
     country = wanted.get("country") or party.country_code
     wanted = keyed(wanted, country)
+    if "reaches" in wanted:
+        wanted["reaches"] = as_it_was(wanted["reaches"], current["reaches"])
     if seen.version not in (None, party.version):
         before = keyed(seen.original, country) if seen.original else None
+        if before and "reaches" in before:
+            before["reaches"] = as_it_was(before["reaches"], current["reaches"])
         wanted = reconcile(current, wanted, before, party.version)
     return {name: value for name, value in wanted.items() if value != current[name]}
 

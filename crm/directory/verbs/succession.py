@@ -1,0 +1,263 @@
+"""One holder of an office follows another: one form, one change set, one way back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from crm.journal import change_set_id, changes
+from crm.kernel import clock, db
+from crm.kernel.errors import Refused
+from crm.kernel.moments import day as day_said
+from crm.kernel.words import _
+
+from ..following import hand_on
+from ..models import ContactPoint, Party, Position, Post
+from ..offices import Comer, Handover, Succession
+from ..queries.picking import person_named
+from ..refusals import spoken
+from ..seats import Term, free_seats, months_on
+from ..values import PersonFields, PositionFields, Reach
+from .parties import locked
+from .people import add_person
+from .positions import homeland, locked_position, write_position
+from .posts import end_at, holders, locked_post, post_of
+from .reaching import bind_address
+
+AT = {"post_id": "leaves", "title": "person", "is_primary": "person", "value": "email", "reaches": "email"}
+
+
+@changes("Handed an office over")
+def succeed(post_id: int, wanted: Succession, *, by, anyway: bool = True) -> Handover:
+    """Let a holder leave and another one come; what is open passes on, and acting ones step back."""
+    return handed_over(locked_post(post_id), wanted, by, anyway)
+
+
+@changes("Handed an office over")
+def succeed_position(position_id: int, wanted: Succession, *, by, anyway: bool = True) -> Handover:
+    """The same for a position that was noted without a post: the post comes into being with it."""
+    post = post_of(locked_position(position_id))
+    return handed_over(post, replace(wanted, leaves=position_id, version=None), by, anyway)
+
+
+def handed_over(post: Post, wanted: Succession, by, anyway: bool) -> Handover:
+    """The steps of a succession, with the post locked."""
+    if wanted.version not in (None, post.version):
+        raise Refused(_("Somebody else changed who holds this post meanwhile. Look at it again."))
+    seated = holders(post.id)
+    leaver = leaving(seated, wanted)
+    wanted = dated(post, leaver, wanted)
+    try:
+        if leaver:
+            leave(leaver, wanted)
+        came = come(post, seated, leaver, wanted, by=by, anyway=anyway) if wanted.comes.is_named else None
+        if leaver and wanted.goes_to:
+            go_on(leaver, wanted)
+    except Refused as error:
+        error.field = AT.get(error.field or "", error.field)
+        raise
+    post.version += 1
+    return Handover(post, leaver, came, change_set_id())
+
+
+def leaving(seated: list[Position], wanted: Succession) -> Position | None:
+    """The position that ends, which must still be held."""
+    if wanted.leaves is None:
+        if not wanted.comes.is_named:
+            raise Refused(_("Say who leaves, or who comes."), field="leaves")
+        return None
+    leaver = next((p for p in seated if p.id == wanted.leaves), None)
+    if leaver is None:
+        raise Refused(_("This is nobody who holds the post."), field="leaves")
+    locked(leaver.person_id, "person")
+    end = leaver.valid.upper
+    if end and end <= clock.today():
+        name, last = name_of(leaver), day_said(end - timedelta(days=1))
+        raise Refused(
+            _("%(name)s already left: the last day was %(day)s.", name=name, day=last), field="leaves"
+        )
+    return leaver
+
+
+def dated(post: Post, leaver: Position | None, wanted: Succession) -> Succession:
+    """With both days known and fitting together; the day of a handover belongs to whoever comes."""
+    last, first = wanted.last_on, wanted.from_on
+    if leaver and not last:
+        if not first:
+            raise Refused(_("Say the last day in office."), field="last_on")
+        last = first - timedelta(days=1)
+    if wanted.comes.is_named and not first:
+        if not last:
+            raise Refused(_("Say the first day in office."), field="from_on")
+        first = last + timedelta(days=1)
+    if leaver and leaver.valid.lower and last < leaver.valid.lower:
+        began = day_said(leaver.valid.lower)
+        raise Refused(_("%(name)s came on %(day)s only.", name=name_of(leaver), day=began), field="last_on")
+    if leaver and wanted.comes.is_named and first <= last and not wanted.is_acting:
+        last = same_day(leaver, first, last)
+    if wanted.comes.is_named and post.abolished_on and first >= post.abolished_on:
+        raise Refused(_("The post does not exist any more on that day."), field="from_on")
+    term = wanted.term_ends_on
+    if term and first and term < first:
+        raise Refused(_("The term ends before it begins."), field="term_ends_on")
+    if not term and post.term_months and first and not wanted.is_acting:
+        term = months_on(first, post.term_months)
+    return replace(wanted, last_on=last, from_on=first, term_ends_on=term)
+
+
+def same_day(leaver: Position, first: date, last: date) -> date:
+    """The last whole day of who leaves on the day the next one comes."""
+    if first < last and not leaver.is_acting:
+        sentence = _("%(name)s stays until %(day)s.", name=name_of(leaver), day=day_said(last))
+        raise Refused(sentence, field="from_on")
+    if leaver.valid.lower and first <= leaver.valid.lower:
+        sentence = _("%(name)s came on that day too.", name=name_of(leaver))
+        raise Refused(sentence, field="from_on")
+    return first - timedelta(days=1)
+
+
+def leave(leaver: Position, wanted: Succession) -> None:
+    """Who leaves has left."""
+    with spoken():
+        leaver.valid = type(leaver.valid)(leaver.valid.lower, wanted.last_on + timedelta(days=1))
+        leaver.end_reason = wanted.reason.strip() or None
+        leaver.version += 1
+
+
+def come(post: Post, seated, leaver, wanted: Succession, *, by, anyway: bool) -> Position:
+    """Who comes is there, in a seat that is free, with their address and all that is open."""
+    person_id = comer(wanted.comes, post, by, anyway)
+    seat = seat_for(post, seated, leaver, wanted)
+    gone = stepping_back(seated, seat, wanted) + moving(person_id, post, seated, wanted)
+    for position in gone:
+        end_at(position, wanted.from_on)
+    came = write_position(person_id, fields_of(post, seat, wanted))
+    came.confirmed_on = clock.today()
+    for position in [p for p in gone if p.person_id == person_id]:
+        move_addresses(position, came)
+    if wanted.comes.email and (wanted.comes.person_id or wanted.comes.person):
+        bind_address(person_id, Reach("email", wanted.comes.email, position_id=came.id))
+    elif wanted.comes.email:
+        bind_all(person_id, came.id)
+    for position in [leaver, *(p for p in gone if p.post_id == post.id)]:
+        if position:
+            hand_on(position.id, came.id, by)
+    return came
+
+
+def comer(comes: Comer, post: Post, by, anyway: bool) -> int:
+    """The number of who comes; somebody new is added."""
+    if comes.person_id or comes.person:
+        number = comes.person_id or person_named(comes.person)
+        locked(number, "person")
+        return number
+    fields = PersonFields(
+        given_name=comes.given_name,
+        family_name=comes.family_name,
+        honorific=comes.honorific,
+        country=homeland(post.organisation_id),
+        reaches=(Reach("email", comes.email, is_primary=True),) if comes.email else (),
+    )
+    return add_person(fields, by=by, anyway=anyway).party_id
+
+
+def seat_for(post: Post, seated, leaver, wanted: Succession) -> int:
+    """The seat of who comes: the one that was left, the one asked for, or the first free one."""
+    if leaver:
+        seat = leaver.seat_no
+    elif wanted.seat_no:
+        seat = wanted.seat_no
+    else:
+        terms = [Term.of(p) for p in seated]
+        free = [1] if wanted.is_acting and post.seats == 1 else free_seats(post.seats, terms, wanted.from_on)
+        if not free:
+            raise Refused(_("Every seat is taken: say who leaves."), field="leaves")
+        seat = free[0]
+    if not 1 <= seat <= max(post.seats, seat if leaver else 0):
+        raise Refused(_("There is no such seat."), field="seat_no")
+    others = [p for p in seated if p is not leaver and p.seat_no == seat and not p.is_acting]
+    if not wanted.is_acting:
+        for other in others:
+            if other.valid.upper is None or other.valid.upper > wanted.from_on:
+                sentence = _("%(name)s holds this seat: say when they leave.", name=name_of(other))
+                raise Refused(sentence, field="leaves")
+    return seat
+
+
+def stepping_back(seated, seat: int, wanted: Succession) -> list[Position]:
+    """Who acted in the seat when somebody comes in their own right."""
+    if wanted.is_acting:
+        return []
+    return [p for p in seated if p.is_acting and p.seat_no == seat and goes_on(p, wanted.from_on)]
+
+
+def moving(person_id: int, post: Post, seated, wanted: Succession) -> list[Position]:
+    """What the one who comes held at the same organisation, if they give it up."""
+    if not wanted.moves:
+        return []
+    mine = select(Position).where(
+        Position.person_id == person_id, Position.organisation_id == post.organisation_id
+    )
+    known = {p.id for p in seated}
+    found = db.session.scalars(mine.execution_options(populate_existing=True))
+    return [p for p in found if goes_on(p, wanted.from_on) and (p.id not in known or not p.is_acting)]
+
+
+def goes_on(position: Position, first: date) -> bool:
+    """Whether a position began before a day and does not end by then."""
+    begins, end = position.valid.lower, position.valid.upper
+    return (begins is None or begins < first) and (end is None or end > first)
+
+
+def fields_of(post: Post, seat: int, wanted: Succession) -> PositionFields:
+    """The new position."""
+    return PositionFields(
+        title=post.title,
+        organisation_id=post.organisation_id,
+        from_on=wanted.from_on,
+        is_acting=wanted.is_acting,
+        post_id=post.id,
+        seat_no=seat,
+        term_ends_on=wanted.term_ends_on,
+    )
+
+
+def go_on(leaver: Position, wanted: Succession) -> Position:
+    """Who leaves takes up another post of the organisation, and keeps their address."""
+    other = locked_post(wanted.goes_to)
+    if other.organisation_id != leaver.organisation_id or other.id == leaver.post_id:
+        raise Refused(_("This is no other post of the organisation."), field="goes_to")
+    first = leaver.valid.upper
+    free = free_seats(other.seats, [Term.of(p) for p in holders(other.id)], first)
+    if not free:
+        raise Refused(_("Somebody holds that post already."), field="goes_to")
+    fields = PositionFields(
+        title=other.title,
+        organisation_id=other.organisation_id,
+        from_on=first,
+        post_id=other.id,
+        seat_no=free[0],
+        term_ends_on=months_on(first, other.term_months) if other.term_months else None,
+    )
+    position = write_position(leaver.person_id, fields)
+    other.version += 1
+    move_addresses(leaver, position)
+    return position
+
+
+def move_addresses(old: Position, new: Position) -> None:
+    """Addresses at an organisation stay in use while their owner stays there."""
+    points = db.session.scalars(select(ContactPoint).where(ContactPoint.position_id == old.id))
+    for point in points:
+        point.position_id = new.id
+
+
+def bind_all(person_id: int, position_id: int) -> None:
+    """The addresses somebody came with are those of the office."""
+    for point in db.session.scalars(select(ContactPoint).where(ContactPoint.party_id == person_id)):
+        point.position_id = position_id
+
+
+def name_of(position: Position) -> str:
+    """What the holder is called."""
+    return db.session.scalar(select(Party.display_name).where(Party.id == position.person_id)) or ""
