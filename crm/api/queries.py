@@ -63,6 +63,7 @@ def people(ids: list[int]) -> list[dict]:
     mains, topics = main_points(ids), granted_topics(ids)
     subscribed, places = with_basis(ids), positions_of(ids)
     blocked = suppressed([mains[i]["email"] for i in mains if "email" in mains[i]])
+    hidden = directory.hidden_keys("person")
     return [
         person_object(
             row,
@@ -71,6 +72,7 @@ def people(ids: list[int]) -> list[dict]:
                 "topics": topics.get(row.party_id, []),
                 "subscribed": row.party_id in subscribed,
                 "positions": places.get(row.party_id, []),
+                "custom": {key: value for key, value in row.party.custom.items() if key not in hidden},
             },
             blocked,
         )
@@ -98,7 +100,6 @@ def person_object(row: Person, mains: dict, more: dict, blocked: set[bytes]) -> 
         "country": row.party.country_code,
         "email": email.value if email else None,
         "phone": mains["phone"].value if "phone" in mains else None,
-        "custom": row.party.custom,
         "subscribed": more["subscribed"] and not is_blocked,
         "suppressed": is_blocked,
         "version": row.party.version,

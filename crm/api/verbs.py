@@ -97,6 +97,7 @@ def evidence(by) -> dict:
 def add_person(given: dict, *, by) -> Person:
     """A person, and the permission to write about each topic that was named."""
     check_place(given)
+    check_seen(given.get("custom") or {})
     directory.learn_fields("person", given.get("custom") or {}, by=by)
     with acting(by, "Added a person"):
         fields = directory.PersonFields(
@@ -113,6 +114,7 @@ def add_person(given: dict, *, by) -> Person:
 def edit_person(person_id: int, given: dict, *, by) -> None:
     """What was given changes; what was not stays."""
     check_place(given)
+    check_seen(given.get("custom") or {})
     directory.learn_fields("person", given.get("custom") or {}, by=by)
     with acting(by, "Changed a person"):
         wanted = {name: given[name] for name in PERSON if name in given}
@@ -147,6 +149,12 @@ def stop_others(person_id: int, keys: list[str], by) -> None:
         if key not in keys and key != "general":
             topic = audiences.topic_by_key(key)
             audiences.unsubscribe(person_id, None, topic.id, evidence(by), by=by)
+
+
+def check_seen(custom: dict) -> None:
+    """A field that this key may not see is none that it could write."""
+    for key in sorted(directory.hidden_keys("person") & custom.keys()):
+        raise Refused(_("There is no field %(key)s for this key.", key=key), field="custom")
 
 
 def merged_custom(party_id: int, given: dict) -> dict:

@@ -1,10 +1,15 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
 
 from .columns import Column, column
+from .languages import language_choices
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .panels import Event, Fact, fact, marks, panel, stream, tab
 from .queries import Filters, find_parties, organisation_named
-from .queries.conditions import View, Views, conditions, view_source
+from .queries.asked import address, parts, parts_of
+from .queries.conditions import NATION, Asked, Views, conditions, view_source
+from .queries.lists import bounded, quickly
+from .queries.own import hidden_keys, visible_custom
+from .queries.wanted import filters_in
 from .refusals import Clash, PossibleDuplicate
 from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches
 from .verbs import (
@@ -33,6 +38,8 @@ def init_app(app):
 
 
 __all__ = [
+    "NATION",
+    "Asked",
     "Clash",
     "Column",
     "Event",
@@ -43,13 +50,14 @@ __all__ = [
     "PositionFields",
     "PossibleDuplicate",
     "Reach",
-    "View",
     "Views",
     "add_field",
     "add_organisation",
     "add_person",
     "add_position",
+    "address",
     "archive",
+    "bounded",
     "column",
     "conditions",
     "edit_organisation",
@@ -57,15 +65,20 @@ __all__ = [
     "edit_position",
     "end_position",
     "fact",
+    "filters_in",
     "find_parties",
     "full_name",
+    "language_choices",
     "last_day",
     "learn_fields",
     "marks",
     "name_norm",
     "organisation_named",
     "panel",
+    "parts",
     "partial_date",
+    "parts_of",
+    "quickly",
     "reaches",
     "salutation",
     "set_tags",
@@ -75,4 +88,6 @@ __all__ = [
     "tab",
     "unarchive",
     "view_source",
+    "hidden_keys",
+    "visible_custom",
 ]

@@ -1,6 +1,7 @@
 """A record as its form shows it: plain values that a page can keep."""
 
 from .forms import OrganisationForm, PersonForm
+from .queries.own import visible_custom
 
 
 def snapshot(record) -> dict:
@@ -19,7 +20,7 @@ def snapshot(record) -> dict:
         "tags": [tag.name for tag in party.tags],
         "reaches": [[p.channel, p.value, p.label or "", p.is_primary] for p in record.points],
         "external_ids": [[each.system, each.value] for each in party.external_ids],
-        "custom": dict(party.custom),
+        "custom": visible_custom(party.kind, party.custom),
     }
 
 

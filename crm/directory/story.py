@@ -4,12 +4,12 @@ from itertools import groupby
 
 from flask import request, url_for
 
-from crm.journal import called, describe, tell, undoable
+from crm.journal import Found, belongs, called, describe, findable, tell, undoable, worded
 from crm.kernel import moments
 from crm.kernel.words import _, lazy, ngettext, said
 
 from .panels import Event, Fact, fact, stream, tab
-from .queries import history, records
+from .queries import finding, history, own, records
 
 SHOWN = 50
 
@@ -127,8 +127,20 @@ def name_tables() -> None:
     describe("org_link", lazy("Belonging of organisations"))
     for table, column in OWNED.items():
         tell(table, "party", column)
+    belongs("position", "party", "organisation_id")
+    belongs("org_link", "party", "from_id")
+    belongs("org_link", "party", "to_id")
+    belongs("post", "party", "organisation_id")
     called("party", records.names)
+    called("tag", records.tag_names)
+    findable(things_named)
+    worded("party", "custom", own.custom_in_words)
     describe("field_def", lazy("Field of our own"), permission="settings")
+
+
+def things_named(q: str, limit: int) -> list[Found]:
+    """Records to look for in the history."""
+    return [Found(f"party:{one.id}", one.name, one.about) for one in finding.find_parties(q[:200], limit)]
 
 
 OWNED = {

@@ -7,28 +7,33 @@ after, and refuse a write outside a change set.
 from crm.kernel.pages import nav_item
 from crm.kernel.words import lazy
 
-from .naming import describe, field_label
-from .telling import Thing, called, tell, things, undoable
+from .naming import belongs, describe, field_label
+from .telling import Found, Thing, findable, tell, things, undoable
 from .undoing.whole import AlreadyUndone, UndoReport, undo
 from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers
+from .wording import called, worded
 
 __all__ = [
     "SYSTEM",
     "Actor",
     "AlreadyUndone",
+    "Found",
     "Thing",
     "UndoReport",
     "acting",
+    "belongs",
     "called",
     "change_set_id",
     "changes",
     "describe",
     "field_label",
+    "findable",
     "refers",
     "tell",
     "things",
     "undo",
     "undoable",
+    "worded",
 ]
 
 

@@ -1,7 +1,7 @@
 """What to look for in the history."""
 
-from wtforms import DateField, SelectField
-from wtforms.validators import Optional
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import Length, Optional
 
 from crm.kernel.forms import Form
 from crm.kernel.words import lazy
@@ -23,6 +23,7 @@ class FilterForm(Form):
 
         csrf = False
 
+    record = StringField(lazy("About"), [Length(max=200)])
     who = SelectField(lazy("Who"), choices=[], validate_choice=False)
     kind = SelectField(lazy("Kind"), choices=[], validate_choice=False)
     thing = SelectField(lazy("What"), choices=[], validate_choice=False)

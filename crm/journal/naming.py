@@ -17,11 +17,17 @@ class Named:
 
 
 NAMES: dict[str, Named] = {}
+BELONGING: dict[str, set[tuple[str, str]]] = {}
 
 
 def describe(table: str, label, fields: dict | None = None, **more) -> None:
     """Give a table and its columns names for people; permission= says who may undo there."""
     NAMES[table] = Named(label, fields or {}, **more)
+
+
+def belongs(table: str, owner: str, column: str) -> None:
+    """Say that rows of a table are part of the history of an owner: ("position", "party", "organisation_id")."""
+    BELONGING.setdefault(owner, set()).add((table, column))
 
 
 def permission_for(table: str) -> str | None:

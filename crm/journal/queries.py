@@ -1,22 +1,25 @@
-"""Reading the history: change sets page by page, and what each of them did in words."""
+"""Reading the history: change sets page by page, newest first, narrowed by who, what, kind and time."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, Text, cast, func, lateral, select, text, true, tuple_, union_all
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
+from sqlalchemy.orm import aliased
 
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
 from crm.kernel.words import _
 
 from .models import Change, ChangeSet, UndoLeft
-from .naming import NAMES, field_label, table_label
-from .undoing.catalogue import BOOKS
+from .naming import BELONGING, table_label
+from .undoing.catalogue import read_tables
 
 PAGE = 50
+MOST_COUNTED = 10_000
 MOST_SHOWN = 200
-HIDDEN = BOOKS | {"id", "kind", "sort_name", "name_norm", "addr_hash", "value_norm"}
-TITLES = ("display_name", "name", "title", "subject", "value", "label", "email", "key")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,15 @@ class Filters:
     row_pk: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    before_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: beyond this change set, towards older ones or newer ones."""
+
+    at: datetime
+    id: int
+    is_newer: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,17 +57,19 @@ class Line:
         """What was done, in the reader's language where we have the words; plain text, never markup."""
         return str(_(self.change_set.action))
 
+    @property
+    def is_many(self) -> bool:
+        """Whether there are more rows than are counted for a list."""
+        return self.rows > MOST_COUNTED
+
 
 @dataclass(frozen=True)
-class RowChange:
-    """What happened to one row, in words."""
+class Page:
+    """Some lines, and whether there are newer and older ones."""
 
-    table: str
-    title: str
-    op: str
-    fields: list[tuple[str, str, str]]
-    endpoint: str | None
-    argument: dict[str, str]
+    lines: list[Line]
+    has_newer: bool
+    has_older: bool
 
 
 def change_set(number: int) -> ChangeSet:
@@ -64,12 +77,37 @@ def change_set(number: int) -> ChangeSet:
     return get_or_abort(ChangeSet, number)
 
 
-def page(filters: Filters) -> list[Line]:
-    """Change sets, newest first, one more than a page holds where there are more."""
-    chosen = select(ChangeSet).order_by(ChangeSet.id.desc()).limit(PAGE + 1)
-    for condition in conditions(filters):
-        chosen = chosen.where(condition)
-    return lines(list(db.session.scalars(chosen)))
+def page(filters: Filters, place: Place | None = None, size: int = PAGE) -> Page:
+    """Change sets, newest first, from a place on."""
+    found = list(db.session.scalars(chosen(filters, place).limit(size + 1)))
+    more, found = len(found) > size, found[:size]
+    if place and place.is_newer:
+        return Page(lines(found[::-1]), more, has_older=True)
+    return Page(lines(found), place is not None, more)
+
+
+def chosen(filters: Filters, place: Place | None) -> Select:
+    """The change sets that fit, beyond the place."""
+    query = select(ChangeSet).where(*conditions(filters))
+    key = tuple_(ChangeSet.at, ChangeSet.id)
+    if place and place.is_newer:
+        return query.where(key > (place.at, place.id)).order_by(ChangeSet.at, ChangeSet.id)
+    if place:
+        query = query.where(key < (place.at, place.id))
+    return query.order_by(ChangeSet.at.desc(), ChangeSet.id.desc())
+
+
+def everything(filters: Filters, most: int) -> Iterator[Line]:
+    """All lines that fit, up to so many, a page at a time."""
+    place, left = None, most
+    while left > 0:
+        part = page(filters, place, min(500, left))
+        yield from part.lines
+        left -= len(part.lines)
+        if not part.has_older:
+            return
+        last = part.lines[-1].change_set
+        place = Place(last.at, last.id)
 
 
 def conditions(filters: Filters):
@@ -82,23 +120,38 @@ def conditions(filters: Filters):
         yield ChangeSet.at >= filters.since
     if filters.until:
         yield ChangeSet.at < filters.until
-    if filters.before_id:
-        yield ChangeSet.id < filters.before_id
-    if filters.table:
-        touched = select(Change.change_set_id).where(Change.table_name == filters.table)
-        yield ChangeSet.id.in_(touched.where(Change.row_pk == filters.row_pk) if filters.row_pk else touched)
+    if filters.table and filters.row_pk:
+        yield ChangeSet.id.in_(touching(filters.table, filters.row_pk))
+    elif filters.table:
+        touched = select(Change.seq).where(Change.change_set_id == ChangeSet.id)
+        yield touched.where(Change.table_name == filters.table).exists()
+
+
+def touching(table: str, key: str):
+    """The change sets that wrote a row, or a row that belongs to it."""
+    itself = select(Change.change_set_id).where(Change.table_name == table, Change.row_pk == key)
+    belonging = sorted(BELONGING.get(table, ()))
+    known = read_tables({name for name, _column in belonging})
+    parts = [
+        rows_of(known[name], column, key) for name, column in belonging if key.isdecimal() and name in known
+    ]
+    return union_all(itself, *parts)
+
+
+def rows_of(table, column: str, key: str) -> Select:
+    """The change sets that wrote the rows of a table which name this number."""
+    belongs = sql_table(table.name, *map(sql_column, {*table.key, column}))
+    keys = [cast(belongs.c[name], Text) for name in table.key]
+    mine = select(keys[0] if len(keys) == 1 else func.concat_ws(",", *keys)).where(
+        belongs.c[column] == int(key)
+    )
+    return select(Change.change_set_id).where(Change.table_name == table.name, Change.row_pk.in_(mine))
 
 
 def lines(sets: list[ChangeSet]) -> list[Line]:
     """Each with who it was, how many rows it wrote, and whether it was undone."""
     ids = [s.id for s in sets]
-    counts = dict(
-        db.session.execute(
-            select(Change.change_set_id, func.count())
-            .where(Change.change_set_id.in_(ids))
-            .group_by(Change.change_set_id)
-        ).all()
-    )
+    counts = sizes(ids)
     undone = dict(
         db.session.execute(
             select(ChangeSet.undoes_id, ChangeSet.id).where(ChangeSet.undoes_id.in_(ids))
@@ -108,9 +161,27 @@ def lines(sets: list[ChangeSet]) -> list[Line]:
     return [Line(s, who(s, names), counts.get(s.id, 0), undone.get(s.id)) for s in sets]
 
 
+def sizes(ids: list[int]) -> dict[int, int]:
+    """How many rows each wrote; beyond many, counting stops."""
+    sets = select(ChangeSet.id.label("number")).where(ChangeSet.id.in_(ids)).subquery()
+    some = (
+        select(Change.seq)
+        .where(Change.change_set_id == sets.c.number)
+        .limit(MOST_COUNTED + 1)
+        .correlate(sets)
+        .subquery()
+    )
+    counted = lateral(select(func.count().label("n")).select_from(some))
+    return dict(map(tuple, db.session.execute(select(sets.c.number, counted.c.n).join(counted, true()))))
+
+
 def line(number: int) -> Line:
-    """One change set with what the list says of it."""
-    return lines([change_set(number)])[0]
+    """One change set with what the list says of it, all its rows counted."""
+    found = lines([change_set(number)])[0]
+    if not found.is_many:
+        return found
+    counted = select(func.count()).where(Change.change_set_id == number)
+    return replace(found, rows=db.session.scalar(counted))
 
 
 def actor_names(ids: set[int]) -> dict[int, str]:
@@ -120,22 +191,14 @@ def actor_names(ids: set[int]) -> dict[int, str]:
 
 
 def actors() -> dict[int, str]:
-    """Everyone who has changed something."""
+    """Everyone who could have changed something, by name."""
     ids = set(db.session.scalars(text("SELECT id FROM app_user")))
-    return actor_names(ids)
+    return dict(sorted(actor_names(ids).items(), key=lambda pair: pair[1].casefold()))
 
 
 def who(change_set: ChangeSet, names: dict[int, str]) -> str:
     """Who did it: a key by its own name, a user by theirs."""
     return change_set.actor_name or names.get(change_set.actor_id or 0, "")
-
-
-def row_changes(number: int) -> list[RowChange]:
-    """What a change set did, row by row, the first rows of a long one."""
-    found = db.session.scalars(
-        select(Change).where(Change.change_set_id == number).order_by(Change.seq).limit(MOST_SHOWN)
-    )
-    return [in_words(change) for change in found]
 
 
 def tables_of(number: int) -> list[tuple[str, str, int]]:
@@ -155,36 +218,21 @@ def left_over(number: int) -> list[UndoLeft]:
     return list(db.session.scalars(found))
 
 
-def in_words(change: Change) -> RowChange:
-    """One row: its name, and each field before and after."""
-    before, after = change.before or {}, change.after or {}
-    named = NAMES.get(change.table_name)
-    fields = [
-        (field_label(change.table_name, key), shown(before.get(key)), shown(after.get(key)))
-        for key in {**before, **after}
-        if key not in HIDDEN and before.get(key) != after.get(key)
-    ]
-    return RowChange(
-        table=table_label(change.table_name),
-        title=title(after or before, change.row_pk),
-        op=change.op,
-        fields=fields,
-        endpoint=named.endpoint if named and change.op != "D" else None,
-        argument={named.argument: change.row_pk} if named and named.argument else {},
+def last_own(user_id: int, since: datetime) -> int | None:
+    """The latest change set of a user that wrote something, is no undo, and was not undone."""
+    again = aliased(ChangeSet)
+    undone = select(again.id).where(again.undoes_id == ChangeSet.id).exists()
+    wrote = select(Change.seq).where(Change.change_set_id == ChangeSet.id).exists()
+    query = (
+        select(ChangeSet.id)
+        .where(ChangeSet.actor_kind == "user", ChangeSet.actor_id == user_id, ChangeSet.at >= since)
+        .where(ChangeSet.undoes_id.is_(None), wrote, ~undone)
+        .order_by(ChangeSet.at.desc(), ChangeSet.id.desc())
     )
+    return db.session.scalar(query.limit(1))
 
 
-def title(row: dict, row_pk: str) -> str:
-    """What a row is called, in the first of the columns that say so."""
-    return next((str(row[name]) for name in TITLES if row.get(name)), row_pk)
-
-
-def shown(value) -> str:
-    """A value the way it is written on a page."""
-    if value is None or value in ({}, []):
-        return ""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {shown(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return ", ".join(shown(inner) for inner in value)
-    return str(value)[:500]
+def took_back_additions(number: int) -> bool:
+    """Whether an undo deleted rows: the page where one was may be about one of them."""
+    gone = select(Change.seq).where(Change.change_set_id == number, Change.op == "D").exists()
+    return bool(db.session.scalar(select(gone)))

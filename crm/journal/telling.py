@@ -11,12 +11,13 @@ from crm.kernel import db
 from crm.kernel.access import may
 
 from .models import Change, ChangeSet
-from .naming import NAMES
-from .queries import title
+from .naming import NAMES, belongs
+from .wording import names_of, title
 
 LOOKED_AT = 20
+MOST_NAMED = 3
 OWNERS: dict[str, Callable[[dict], Any]] = {}
-CALLED: dict[str, Callable[[list[str]], dict[str, str]]] = {}
+FINDERS: list[Callable[[str, int], list["Found"]]] = []
 
 
 @dataclass(frozen=True)
@@ -27,30 +28,54 @@ class Thing:
     url: str
 
 
+@dataclass(frozen=True)
+class Found:
+    """A thing that a search for the history found: "party:412", its name, and a word on it."""
+
+    key: str
+    name: str
+    about: str = ""
+
+
+def findable(function) -> None:
+    """Offer things to look for in the history: function(words, limit) -> list of Found."""
+    if function not in FINDERS:
+        FINDERS.append(function)
+
+
+def find_things(q: str, limit: int = 12) -> list[Found]:
+    """What the rooms find for a few words."""
+    found: list[Found] = []
+    for function in FINDERS if q.strip() else ():
+        found += function(q, limit - len(found)) if len(found) < limit else []
+    return found
+
+
 def tell(table: str, owner: str, column: str) -> None:
     """Say that rows of a table are told as their owner: ("position", "party", "person_id")."""
     OWNERS[table] = lambda row: (owner, row.get(column))
-
-
-def called(table: str, names: Callable[[list[str]], dict[str, str]]) -> None:
-    """Say how rows of a table are called today: names(keys) -> {key: name}."""
-    CALLED[table] = names
+    belongs(table, owner, column)
 
 
 def things(sets: Iterable[int]) -> dict[int, Thing]:
     """What each change set was about, by its first rows; nothing where it was about many."""
-    about: dict[int, set[tuple[str, str]]] = {}
-    rows: dict[tuple[str, str], dict] = {}
+    return {number: named[0] for number, named in told(sets).items() if len(named) == 1}
+
+
+def told(sets: Iterable[int]) -> dict[int, list[Thing]]:
+    """The first things that each change set was about, by its first rows."""
+    about: dict[int, dict[tuple[str, str], dict]] = {}
     for number, written, pk, row in first_rows(list(sets)):
         table, key = subject = subject_of(written, pk, row)
         if key and table in NAMES and NAMES[table].endpoint:
-            about.setdefault(number, set()).add(subject)
-            rows.setdefault(subject, row)
-    single = {number: found.pop() for number, found in about.items() if len(found) == 1}
-    names = names_of(single.values())
+            about.setdefault(number, {}).setdefault(subject, row)
+    names = names_of({one for found in about.values() for one in list(found)[:MOST_NAMED]})
     return {
-        number: Thing(names.get(one) or title(rows[one], one[1]), address_of(*one))
-        for number, one in single.items()
+        number: [
+            Thing(names.get(one) or title(row, one[1]), address_of(*one))
+            for one, row in list(found.items())[:MOST_NAMED]
+        ]
+        for number, found in about.items()
     }
 
 
@@ -73,19 +98,6 @@ def first_rows(sets: list[int]):
         .limit(LOOKED_AT)
     )
     return db.session.execute(select(chosen.c.number, *first.c).select_from(chosen).join(first, true()))
-
-
-def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """What these are called today, one question for each table."""
-    keys: dict[str, list[str]] = {}
-    for table, key in subjects:
-        keys.setdefault(table, []).append(key)
-    return {
-        (table, key): name
-        for table, wanted in keys.items()
-        if table in CALLED
-        for key, name in CALLED[table](wanted).items()
-    }
 
 
 def address_of(table: str, key: str) -> str:

@@ -1,33 +1,54 @@
 """Changes and undo."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from wtforms import SelectChoice
+from flask import Blueprint, Response, g, redirect, render_template, request, stream_with_context, url_for
 
+from crm.kernel import clock
 from crm.kernel.access import allow, may
-from crm.kernel.clock import moment_in
-from crm.kernel.pages import toast, with_args
-from crm.kernel.words import _
+from crm.kernel.pages import local_path, toast, with_args
+from crm.kernel.words import _, said
 
-from . import queries
-from .forms import KINDS, FilterForm
-from .naming import NAMES, table_label, why_label
+from . import asking, queries, telling
+from .export import csv_of_changes
+from .forms import KINDS
+from .naming import table_label, why_label
 from .undoing.whole import undo as take_back
+from .wording import row_changes
 
 blueprint = Blueprint("journal", __name__)
+Z_REACHES = timedelta(days=1)
 
 
 @blueprint.get("/changes")
 @allow("read")
 def changes():
-    form = filter_form()
-    found = queries.page(filters(form))
-    shown = found[: queries.PAGE]
-    older = with_args(before=shown[-1].change_set.id) if len(found) > queries.PAGE else None
-    return render_template(
-        "journal/changes.html", form=form, lines=shown, older=older, kinds=KINDS, may_undo=may_undo
-    )
+    form = asking.filter_form()
+    found = telling.find_things(form.record.data or "")
+    exact = [one for one in found if one.name.casefold() == form.record.data.casefold()] or found
+    if len(exact) == 1:
+        return redirect(with_args(thing=exact[0].key, record=None, before=None, newer=None))
+    asked = asking.filters(form)
+    page = queries.page(asked, asking.place())
+    named = telling.told([line.change_set.id for line in page.lines])
+    shown = {"page": page, "named": named, "asked": asked, "about": asking.about(asked), "found": exact}
+    ways = dict(zip(("newer", "older"), asking.neighbours(page), strict=True))
+    return render_template("journal/changes.html", form=form, kinds=KINDS, may_undo=may_undo, **shown, **ways)
+
+
+@blueprint.get("/changes.csv")
+@allow("read")
+def changes_csv():
+    rows = csv_of_changes(asking.filters(asking.filter_form()), KINDS)
+    answer = Response(stream_with_context(rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=changes.csv"
+    return answer
+
+
+@blueprint.get("/changes/things")
+@allow("read")
+def things():
+    return render_template("journal/_things.html", found=telling.find_things(request.args.get("record", "")))
 
 
 @blueprint.get("/changes/<int:change_set_id>")
@@ -39,7 +60,7 @@ def change_set(change_set_id):
         line=line,
         kinds=KINDS,
         tables=queries.tables_of(change_set_id),
-        rows=queries.row_changes(change_set_id),
+        rows=row_changes(change_set_id),
         left=queries.left_over(change_set_id),
         may_undo=may_undo(line),
         why_label=why_label,
@@ -51,49 +72,40 @@ def change_set(change_set_id):
 @allow("read")
 def undo(change_set_id):
     report = take_back(change_set_id, g.reader)
-    sentence = _("Undone.")
+    say_undone(report, change_set_id)
+    return redirect(url_for(".change_set", change_set_id=report.change_set_id))
+
+
+@blueprint.post("/changes/undo-last")
+@allow("read")
+def undo_last():
+    back = local_path(request.form.get("next"))
+    number = queries.last_own(g.reader.actor.user_id, clock.now() - Z_REACHES)
+    if number is None:
+        toast(
+            _(
+                "There is nothing of the last day that you could undo. Older changes are under Changes and undo."
+            )
+        )
+        return redirect(back)
+    report = take_back(number, g.reader)
+    say_undone(report, number)
+    is_left = report.conflicts or report.archived or queries.took_back_additions(report.change_set_id)
+    return redirect(url_for(".change_set", change_set_id=report.change_set_id) if is_left else back)
+
+
+def say_undone(report, number: int) -> None:
+    """Say what was undone, and offer to do it again."""
+    was = queries.change_set(number)
+    named = telling.things([number]).get(number)
+    what = said(was.action) + (f" ({named.name})" if named else "")
+    sentence = _("Done again.") if was.undoes_id else _("Undone: %(what)s", what=what)
     if report.conflicts or report.archived:
         sentence = _("Undone, but for what is listed here.")
-    toast(sentence)
-    return redirect(url_for(".change_set", change_set_id=report.change_set_id))
+    toast(sentence, undo=report.change_set_id, again=not was.undoes_id)
 
 
 def may_undo(line) -> bool:
     """Whether this reader may undo it; the verb asks again."""
     is_own = line.change_set.actor_kind == "user" and line.change_set.actor_id == g.reader.id
     return bool(line.rows) and line.undone_by is None and (is_own or may("undo"))
-
-
-def filter_form() -> FilterForm:
-    """The filters in the address of the page."""
-    form = FilterForm(request.args)
-    anyone = [SelectChoice("", _("Anyone"))]
-    form.who.choices = anyone + [SelectChoice(str(n), name) for n, name in queries.actors().items()]
-    form.kind.choices = [SelectChoice("", _("Any kind"))] + [SelectChoice(*k) for k in KINDS.items()]
-    tables = sorted((table_label(name), name) for name in NAMES)
-    form.thing.choices = [SelectChoice("", _("Anything"))] + [SelectChoice(n, x) for x, n in tables]
-    form.validate()
-    return form
-
-
-def filters(form: FilterForm) -> queries.Filters:
-    """What the address asks for; what is no number or date asks for nothing."""
-    return queries.Filters(
-        actor_id=number(form.who.data),
-        kind=form.kind.data if form.kind.data in KINDS else None,
-        table=form.thing.data or None,
-        row_pk=request.args.get("row") or None,
-        since=start(form.since.data),
-        until=start(form.until.data, days=1),
-        before_id=number(request.args.get("before")),
-    )
-
-
-def number(given) -> int | None:
-    """A number, or nothing."""
-    return int(given) if given and given.isdecimal() and len(given) < 18 else None
-
-
-def start(day, days=0) -> datetime | None:
-    """The moment a civil day begins where the reader is."""
-    return moment_in(g.reader.tz, datetime.combine(day + timedelta(days), time())) if day else None

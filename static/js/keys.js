@@ -21,7 +21,7 @@ const acts = {
   n: () => document.querySelector("[data-key-new]")?.click(),
   f: () => document.querySelector("[data-key-filter]")?.click(),
   p: () => document.querySelector("[data-print]")?.click(),
-  z: () => document.querySelector("[data-key-undo]")?.click(),
+  z: () => (document.querySelector("[data-key-undo]") || document.querySelector("[data-undo-last] button"))?.click(),
   "?": () => document.getElementById("keys-help")?.showModal(),
 };
 

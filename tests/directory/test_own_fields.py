@@ -23,7 +23,7 @@ def defined(slate):
         ("themes", "multi", {"options": ["Ports", "Rivers", "Roads"]}),
         ("words", "multi", {}),
         ("motto", "text", {"required": True}),
-        ("secret", "text", {"sensitive": True}),
+        ("secret", "text", {"visible_to": "admin"}),
     ):
         directory.add_field(
             FieldDef(subject="person", key=key, label=key.capitalize(), type=kind, **more), by=by

@@ -1,7 +1,5 @@
 """One blueprint for all pages of accounts."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, make_response, redirect, request, session
 from flask_login import login_user
 
@@ -37,18 +35,6 @@ def dressed(response, user):
             secure=request.is_secure,
         )
     return response
-
-
-def local_path(given: str | None) -> str:
-    """Where to go on: a path of this house, or the first page."""
-    path = (given or "").strip()
-    plain = path.replace("\\", "/")
-    is_ours = plain.startswith("/") and not plain.startswith("//") and path.isprintable()
-    try:
-        parts = urlsplit(plain)
-    except ValueError:
-        return "/"
-    return path if is_ours and not parts.netloc and not parts.scheme and "\\" not in path else "/"
 
 
 def unkept(page, status: int = 200):

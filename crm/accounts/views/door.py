@@ -4,12 +4,12 @@ from flask import g, redirect, render_template, request, session, url_for
 
 from crm.kernel.access import public
 from crm.kernel.errors import Refused
-from crm.kernel.pages import toast
+from crm.kernel.pages import local_path, toast
 from crm.kernel.words import _
 
 from .. import queries, verbs
 from ..forms import ForgottenForm, NewPasswordForm, SignInForm, WelcomeForm
-from .blueprint import blueprint, browser, entered, local_path, unkept
+from .blueprint import blueprint, browser, entered, unkept
 
 
 def sender() -> str:

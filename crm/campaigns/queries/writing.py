@@ -44,6 +44,7 @@ def custom_fields() -> list[FieldDef]:
                 FieldDef.subject == "person",
                 FieldDef.archived_at.is_(None),
                 FieldDef.sensitive.is_(False),
+                FieldDef.visible_to == "reader",
             )
             .order_by(FieldDef.label)
         )

@@ -16,7 +16,7 @@ NEEDED = lazy("This is needed.")
 
 def with_own(form, definitions, held: dict):
     """The form with a field for every definition, around what is held today."""
-    defined = [each for each in definitions if each.type in MAKERS and not each.sensitive]
+    defined = [each for each in definitions if each.type in MAKERS]
     fields = {PREFIX + each.key: MAKERS[each.type](each, held.get(each.key)) for each in defined}
     return type(form.__name__, (form,), {**fields, "OWN": tuple(defined), "HELD": held})
 

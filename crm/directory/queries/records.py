@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from crm.accounts import may_see
 from crm.kernel import clock, db
 from crm.kernel.errors import NotFound
 from crm.kernel.moments import day
 from crm.kernel.words import _
 
-from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Party, Person, Position
+from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Party, Person, Position, Tag
 from ..names import salutation
 from ..values import last_day, partial_text
 
@@ -171,9 +172,10 @@ def record(party_id: int, kind: str) -> Record:
 
 
 def fields_of(kind: str) -> list[FieldDef]:
-    """The network's own fields of people, or of organisations."""
+    """The network's own fields of people, or of organisations, that this asker may see."""
     defined = select(FieldDef).where(FieldDef.subject == kind, FieldDef.archived_at.is_(None))
-    return list(db.session.scalars(defined.order_by(FieldDef.id)))
+    fields = db.session.scalars(defined.order_by(FieldDef.place, FieldDef.id))
+    return [field for field in fields if may_see(field)]
 
 
 def party(party_id: int) -> Party:
@@ -186,7 +188,14 @@ def party(party_id: int) -> Party:
 
 def names(keys: list[str]) -> dict[str, str]:
     """What records are called today, by their numbers as text."""
-    found = select(Party.id, Party.display_name).where(Party.id.in_([int(key) for key in keys]))
+    numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+    found = select(Party.id, Party.display_name).where(Party.id.in_(numbers))
+    return {str(number): name for number, name in db.session.execute(found)}
+
+
+def tag_names(keys: list[str]) -> dict[str, str]:
+    """What tags are called, by their numbers as text."""
+    found = select(Tag.id, Tag.name).where(Tag.id.in_([int(key) for key in keys if key.isdecimal()]))
     return {str(number): name for number, name in db.session.execute(found)}
 
 

@@ -32,6 +32,17 @@ SELECT child.relname, parent.relname,
 """
 
 
+PARENTS = """
+SELECT child.relname, a.attname, parent.relname
+  FROM pg_constraint f
+  JOIN pg_class child ON child.oid = f.conrelid
+  JOIN pg_class parent ON parent.oid = f.confrelid
+  JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1]
+ WHERE f.contype = 'f' AND f.conparentid = 0 AND child.relnamespace = 'public'::regnamespace
+   AND child.relname = ANY (:names) ORDER BY cardinality(f.conkey), f.oid
+"""
+
+
 @dataclass(frozen=True)
 class Table:
     """One table: its columns that can be written, and its key."""
@@ -90,6 +101,14 @@ def read_references(names, registered: dict[str, set[str]]) -> list[Reference]:
         for by in sorted(registered[parent]):
             child, _dot, column = by.partition(".")
             found.append(Reference(child, parent, (column,), tables[parent].key))
+    return found
+
+
+def read_parents(names) -> dict[tuple[str, str], str]:
+    """Which column of these tables names a row of which other."""
+    found: dict[tuple[str, str], str] = {}
+    for child, column, parent in db.session.execute(text(PARENTS), {"names": sorted(names)}):
+        found.setdefault((child, column), parent)
     return found
 
 
