@@ -1,6 +1,7 @@
 """Tables of organisations, people, posts, positions, addresses and tags."""
 
 from .bulk import BulkItem, BulkJob, ExportLog
+from .duplicates import DuplicatePair, MatchKey, MatchState, Merge, MergeMove
 from .finding import NameWord, WordsLearned
 from .parties import Country, ExternalId, OrgAlias, Organisation, OrgClass, OrgLink, Party, Person
 from .posts import ElectoralEvent, Position, Post
@@ -11,10 +12,15 @@ __all__ = [
     "BulkJob",
     "ContactPoint",
     "Country",
+    "DuplicatePair",
     "ElectoralEvent",
     "ExportLog",
     "ExternalId",
     "FieldDef",
+    "MatchKey",
+    "MatchState",
+    "Merge",
+    "MergeMove",
     "NameWord",
     "OrgAlias",
     "OrgClass",

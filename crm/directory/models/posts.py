@@ -53,7 +53,12 @@ class Position(Model):
     __tablename__ = "position"
     written_in = None
     __table_args__ = (
-        ForeignKeyConstraint(["post_id", "organisation_id"], ["post.id", "post.organisation_id"]),
+        ForeignKeyConstraint(
+            ["post_id", "organisation_id"],
+            ["post.id", "post.organisation_id"],
+            deferrable=True,
+            initially="IMMEDIATE",
+        ),
         UniqueConstraint("id", "person_id"),
         CheckConstraint("NOT isempty(valid)", name="valid"),
         CheckConstraint("date_precision IN ('day','month','year','unknown')", name="date_precision"),

@@ -27,7 +27,12 @@ class ContactPoint(Model):
 
     __tablename__ = "contact_point"
     __table_args__ = (
-        ForeignKeyConstraint(["position_id", "party_id"], ["position.id", "position.person_id"]),
+        ForeignKeyConstraint(
+            ["position_id", "party_id"],
+            ["position.id", "position.person_id"],
+            deferrable=True,
+            initially="IMMEDIATE",
+        ),
         UniqueConstraint("party_id", "channel", "value_norm"),
         CheckConstraint("channel IN ('email','phone','messenger','post')", name="channel"),
         Index(

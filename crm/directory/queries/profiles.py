@@ -1,0 +1,105 @@
+"""What is known of records, ready to be compared; a constant number of questions for any number of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import BigInteger, any_, cast, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from crm.kernel import db
+
+from ..matching import Profile
+from ..models import (
+    ContactPoint,
+    ExternalId,
+    OrgAlias,
+    Organisation,
+    OrgLink,
+    Party,
+    Person,
+    Position,
+)
+
+
+def profiles_of(ids: Iterable[int]) -> dict[int, Profile]:
+    """What is known of each of these records."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    more = gathered(wanted)
+    found = {}
+    for party, org, person in db.session.execute(
+        select(Party, Organisation, Person)
+        .outerjoin(Organisation, Organisation.party_id == Party.id)
+        .outerjoin(Person, Person.party_id == Party.id)
+        .where(among(Party.id, wanted))
+        .execution_options(populate_existing=False)
+    ):
+        facts = {name: frozenset(values) for name, values in more[party.id].items() if name != "others"}
+        shared = {"kind": party.kind, "name": party.display_name, "native": party.name_native or ""}
+        shared |= {"country": party.country_code, "others": tuple(more[party.id].get("others", ()))}
+        own = of_person(person) if party.is_person else of_organisation(org)
+        found[party.id] = Profile(**shared, **own, **facts)
+    return found
+
+
+def of_person(person: Person) -> dict:
+    """What only people have."""
+    return {
+        "given": person.given_name or "",
+        "family": person.family_name or "",
+        "honorific": person.honorific or "",
+    }
+
+
+def of_organisation(row: Organisation) -> dict:
+    """What only organisations have."""
+    return {
+        "short_name": row.short_name or "",
+        "class_code": row.class_code,
+        "domain": row.domain or "",
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+        "population": row.population,
+    }
+
+
+def gathered(ids: list[int]) -> dict[int, dict[str, list]]:
+    """Addresses, numbers elsewhere, other names, places and titles of each."""
+    more: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    points = select(
+        ContactPoint.party_id, ContactPoint.channel, ContactPoint.value_norm, ContactPoint.is_shared
+    )
+    for number, channel, value, is_shared in db.session.execute(
+        points.where(among(ContactPoint.party_id, ids))
+    ):
+        if channel in ("email", "phone"):
+            more[number][f"{channel}s"].append(value)
+            if is_shared:
+                more[number]["shared"].append(value)
+    outside = select(ExternalId.party_id, ExternalId.system, ExternalId.value)
+    for number, system, value in db.session.execute(outside.where(among(ExternalId.party_id, ids))):
+        more[number]["external_ids"].append((system, value))
+    names = select(OrgAlias.organisation_id, OrgAlias.name).where(among(OrgAlias.organisation_id, ids))
+    for number, name in db.session.execute(names.order_by(OrgAlias.id)):
+        more[number]["others"].append(name)
+    gather_places(more, ids)
+    return more
+
+
+def gather_places(more, ids: list[int]) -> None:
+    """Where people work and what cities are part of, by number and by name."""
+    links = select(OrgLink.from_id, OrgLink.to_id, Party.display_name).join(Party, Party.id == OrgLink.to_id)
+    part_of = links.where(among(OrgLink.from_id, ids), OrgLink.type == "part_of")
+    for number, place, name in db.session.execute(part_of):
+        more[number]["parents"] += [f"#{place}", name]
+    held = select(Position.person_id, Position.organisation_id, Party.display_name, Position.title)
+    held = held.join(Party, Party.id == Position.organisation_id).where(among(Position.person_id, ids))
+    for number, place, name, title in db.session.execute(held):
+        more[number]["places"] += [f"#{place}", name]
+        more[number]["titles"].append(title)
+
+
+def among(column, ids: list[int]):
+    """One of many numbers, as one parameter."""
+    return column == any_(cast(literal(ids, ARRAY(BigInteger)), ARRAY(BigInteger)))

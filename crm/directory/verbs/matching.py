@@ -1,0 +1,203 @@
+"""Keys are worked out, records compared with those that share one, and pairs noted for somebody to decide."""
+
+from sqlalchemy import delete, exists, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from crm.journal import SYSTEM, Actor, acting, changes
+from crm.kernel import clock, db, transaction
+from crm.kernel.errors import NotFound
+from crm.kernel.words import _
+
+from ..matching import match_keys, match_score
+from ..models import DuplicatePair, MatchKey, MatchState, Party, Position
+from ..queries.candidates import near
+from ..queries.profiles import among, profiles_of
+
+BATCH = 400
+ROUNDS = 10_000
+NOTICED = 0.01
+
+
+def look_for_duplicates(most: int = ROUNDS) -> int:
+    """Work out keys for what is new, compare it with the rest, note what may be one; how many pairs that made.
+
+    Each batch is a transaction of its own, so that a pass that is stopped goes on where it was.
+    """
+    after = 0
+    for _round in range(most):
+        after = learn_keys(after)
+        if not after:
+            break
+    found = 0
+    for _round in range(most):
+        pairs, looked = compare_some()
+        found += pairs
+        if not looked:
+            break
+    return found
+
+
+@transaction()
+def learn_keys(after: int = 0, limit: int = BATCH) -> int:
+    """Work out the keys of some records that have none, or moved on since; the last of them, or 0."""
+    moved = exists().where(Position.person_id == Party.id, Position.id > MatchState.position_id)
+    stale = (
+        select(Party.id)
+        .outerjoin(MatchState, MatchState.party_id == Party.id)
+        .where(
+            Party.archived_at.is_(None),
+            Party.id > after,
+            or_(MatchState.party_id.is_(None), MatchState.version != Party.version, moved),
+        )
+        .order_by(Party.id)
+        .limit(limit)
+    )
+    ids = list(db.session.scalars(stale))
+    refresh_keys(ids)
+    return ids[-1] if ids else 0
+
+
+def refresh_keys(ids: list[int]) -> None:
+    """Write the keys of these records anew; they are compared again at the next pass."""
+    if not ids:
+        return
+    profiles = profiles_of(ids)
+    db.session.execute(delete(MatchKey).where(among(MatchKey.party_id, ids)))
+    rows = [{"key": key, "party_id": number} for number, one in profiles.items() for key in match_keys(one)]
+    if rows:
+        db.session.execute(insert(MatchKey).on_conflict_do_nothing(), rows)
+    latest = select(func.coalesce(func.max(Position.id), 0)).where(Position.person_id == Party.id)
+    fresh = insert(MatchState).from_select(
+        ["party_id", "version", "position_id"],
+        select(Party.id, Party.version, latest.scalar_subquery()).where(among(Party.id, ids)),
+    )
+    now = fresh.excluded
+    db.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["party_id"],
+            set_={"version": now.version, "position_id": now.position_id, "compared_at": None},
+        )
+    )
+
+
+def compare_some(limit: int = BATCH) -> tuple[int, int]:
+    """Compare some records that were not compared yet: how many pairs that made, and how many were looked at."""
+    with transaction():
+        waiting = select(MatchState.party_id).where(MatchState.compared_at.is_(None))
+        ids = list(
+            db.session.scalars(
+                waiting.order_by(MatchState.party_id).limit(limit).with_for_update(skip_locked=True)
+            )
+        )
+        if not ids:
+            return 0, 0
+        pairs = likely_pairs(ids)
+        made = note_pairs(pairs, ids)
+        stamp = MatchState.__table__.update().where(among(MatchState.party_id, ids))
+        db.session.execute(stamp.values(compared_at=clock.now()))
+        return made, len(ids)
+
+
+def likely_pairs(ids: list[int]) -> dict[tuple[int, int], tuple]:
+    """Every pair of these with a live record that may be the same, with how alike the two are."""
+    mine = profiles_of(ids)
+    numbers = sorted(mine)
+    found = near([mine[n] for n in numbers])
+    others = profiles_of({other for each in found for other in each} - mine.keys()) | mine
+    pairs = {}
+    for number, each in zip(numbers, found, strict=True):
+        for other in each - {number}:
+            pair = (min(number, other), max(number, other))
+            if pair not in pairs and other in others:
+                match = match_score(mine[number], others[other])
+                if match.is_likely:
+                    pairs[pair] = (match, mine[number])
+    return pairs
+
+
+def note_pairs(pairs: dict, ids: list[int]) -> int:
+    """Write down new pairs, what changed of those that are open, and that some are likely no longer."""
+    open_ones = {
+        (row.a_id, row.b_id): row
+        for row in db.session.scalars(
+            select(DuplicatePair).where(or_(among(DuplicatePair.a_id, ids), among(DuplicatePair.b_id, ids)))
+        )
+    }
+    fresh = [row_of(pair, *found) for pair, found in pairs.items() if is_news(open_ones.get(pair), found[0])]
+    over = [pair for pair, row in open_ones.items() if row.state == "open" and pair not in pairs]
+    if not fresh and not over:
+        return 0
+    with acting(SYSTEM, "Looked for duplicates"):
+        if over:
+            where = tuple_(DuplicatePair.a_id, DuplicatePair.b_id).in_(over)
+            db.session.execute(delete(DuplicatePair).where(where))
+        if fresh:
+            write_pairs(fresh)
+    return len(fresh)
+
+
+def write_pairs(rows: list[dict]) -> None:
+    """Insert pairs, or say anew how alike they are where nobody has decided."""
+    fresh = insert(DuplicatePair)
+    now = fresh.excluded
+    db.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["a_id", "b_id"],
+            set_={"score": now.score, "verdict": now.verdict, "why": now.why},
+            where=DuplicatePair.state == "open",
+        ),
+        rows,
+    )
+
+
+def row_of(pair: tuple[int, int], match, profile) -> dict:
+    """A pair as it is kept."""
+    return {
+        "a_id": pair[0],
+        "b_id": pair[1],
+        "kind": profile.kind,
+        "country_code": profile.country,
+        "score": match.score,
+        "verdict": match.verdict,
+        "why": [str(reason) for reason in match.why],
+    }
+
+
+def is_news(row: DuplicatePair | None, match) -> bool:
+    """Whether there is something to write about a pair."""
+    if row is None:
+        return True
+    return row.state == "open" and (abs(row.score - match.score) > NOTICED or row.verdict != match.verdict)
+
+
+@changes("Said that two records are different")
+def keep_apart(one_id: int, other_id: int, *, by) -> None:
+    """Note that two records are not the same: they are not asked about again."""
+    note_decision((min(one_id, other_id), max(one_id, other_id)), by)
+
+
+@changes("Asked again whether two records are one")
+def ask_again(one_id: int, other_id: int, *, by) -> None:
+    """Take back that two records are different."""
+    row = pair_of(one_id, other_id)
+    row.state, row.decided_by, row.decided_at = "open", None, None
+
+
+def note_decision(pair: tuple[int, int], by) -> None:
+    """Write that somebody looked at the two, whether or not the pass had found them."""
+    known = profiles_of(pair)
+    if len(known) < 2:
+        raise NotFound(_("There is no such record."))
+    match = match_score(known[pair[0]], known[pair[1]])
+    decided = {"state": "different", "decided_by": Actor.of(by).user_id, "decided_at": clock.now()}
+    row = insert(DuplicatePair).values(row_of(pair, match, known[pair[0]]) | decided)
+    db.session.execute(row.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=decided))
+
+
+def pair_of(one_id: int, other_id: int) -> DuplicatePair:
+    """The pair, held until the end of the transaction."""
+    key = (min(one_id, other_id), max(one_id, other_id))
+    row = db.session.get(DuplicatePair, key, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(_("There is no such pair."))
+    return row
