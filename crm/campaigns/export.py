@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from crm.kernel.cells import harmless
+
 from .models import Newsletter
 from .queries.groups import Asked
 from .queries.results import every_message
@@ -33,13 +35,3 @@ def line(values) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow([harmless(value) for value in values])
     return out.getvalue().encode()
-
-
-def harmless(value) -> str:
-    """Text that a spreadsheet program will not run."""
-    text = "" if value is None else str(value)
-    return (
-        f"'{text}"
-        if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-        else text
-    )

@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from . import verbs
 
 schedule = {
+    "directory.resume_changes": timedelta(seconds=30),
     "directory.learn_words": timedelta(minutes=1),
     "directory.learn_words_anew": crontab(hour=2, minute=40),
 }
@@ -23,3 +24,15 @@ def learn_words():
 def learn_words_anew():
     """Learn all names again."""
     verbs.learn_words_anew()
+
+
+@shared_task(name="directory.change_many")
+def change_many(job_id):
+    """Go on with a change of many records."""
+    verbs.bulk.work(job_id)
+
+
+@shared_task(name="directory.resume_changes")
+def resume_changes():
+    """Find changes of many records that nobody works on."""
+    verbs.bulk.resume()

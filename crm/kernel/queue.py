@@ -15,6 +15,7 @@ from .db import after_commit, db
 log = logging.getLogger(__name__)
 
 LANES = {
+    "directory.change_many": "prepare",
     "delivery.speak_notices": "tx",
     "delivery.send_slice": "bulk",
     "delivery.prepare": "prepare",

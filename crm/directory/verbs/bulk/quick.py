@@ -10,9 +10,9 @@ from crm.kernel import clock, db
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
-from ..models import Party, PartyTag
-from ..queries.lists import Selection, chosen, size
-from .parties import clean_tags, tag_ids
+from ...models import Party, PartyTag
+from ...queries.lists import Selection, chosen, size
+from ..parties import clean_tags, tag_ids
 
 
 def archive_many(selection: Selection, *, by) -> tuple[int, int]:
