@@ -3,5 +3,7 @@
 from .batches import World, plan_batch
 from .items import Item
 from .seen import Seen
+from .stops import said_by_file
+from .traits import note_traits
 
-__all__ = ["Item", "Seen", "World", "plan_batch"]
+__all__ = ["Item", "Seen", "World", "note_traits", "plan_batch", "said_by_file"]

@@ -9,6 +9,10 @@ from crm.kernel.words import _
 from .items import Item
 from .known import Brief, Known, by_address, by_name, by_number, by_other_name, load, put_away_by_undo
 from .seen import Seen
+from .stops import answer, in_words, stops_of
+from .words import addresses
+
+NO_TRADE = "Do not trade"
 
 
 @dataclass
@@ -21,6 +25,7 @@ class World:
     topics: dict[str, int | None]
     general_id: int
     source: str
+    everybody: str = ""
     orders: dict[str, str] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
     places: dict[str, list[Brief]] = field(default_factory=dict)
@@ -41,6 +46,8 @@ def plan_batch(items: list[Item], world: World, seen: Seen) -> None:
     from .organisations import plan_organisation
     from .people import plan_person
 
+    for item in items:
+        note_stops(item, world)
     open_items = [item for item in items if item.plan != "error"]
     plan = {"people": plan_person, "organisations": plan_organisation}[world.kind]
     look_up(open_items, world)
@@ -50,6 +57,15 @@ def plan_batch(items: list[Item], world: World, seen: Seen) -> None:
             item.why.append(_("left out by decision"))
         else:
             plan(item, world, seen)
+
+
+def note_stops(item: Item, world: World) -> None:
+    """Whether the address of a row must not be used, and what else goes with it."""
+    item.stops = stops_of(item.values, world.everybody)
+    item.why += in_words(item.stops)
+    if answer(item.values.get("stops", {}).get("no_trade", "")):
+        kept = item.values.get("tags", [])
+        item.values["tags"] = kept if NO_TRADE in kept else [*kept, NO_TRADE]
 
 
 def look_up(items: list[Item], world: World) -> None:
@@ -64,7 +80,7 @@ def look_up(items: list[Item], world: World) -> None:
     unknown = {name for name, key in keys.items() if key not in world.places}
     world.others = by_other_name({norm for n in unknown for norm in (name_norm(n), n.lower())})
     if world.kind == "people":
-        world.addresses = by_address({v["email"] for v in values if "email" in v})
+        world.addresses = by_address({address for v in values for address in addresses(v)})
         world.namesakes = by_name(nameless_keys(values), "person")
     decided = {i for item in items for i in item.decision.values() if isinstance(i, int)}
     world.revivals = put_away_by_undo(world.source, [item.row_no for item in items])
@@ -75,7 +91,7 @@ def nameless_keys(values: list[dict]) -> set[str]:
     """The sort keys of people whose rows have no address, so that only the name can tell."""
     from .people import sort_keys
 
-    return {key for v in values if "email" not in v for key in sort_keys(v)}
+    return {key for v in values if not addresses(v) for key in sort_keys(v)}
 
 
 def candidates(world: World):

@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 
 from crm.directory import sort_key
-from crm.kernel.words import _
+from crm.kernel.words import _, lazy
 
 from .items import Item
 from .known import Known
-from .words import row_words
+from .words import addresses, row_words
 
 SHARED = {"country": "country_code", "language": "lang", "timezone": "tz", "name_native": "name_native"}
 OWN = ("short_name", "latitude", "longitude", "population", "population_year", "domain")
-CHANNELS = {"email": "email", "phone": "phone", "address": "post"}
 
 
 def person_changes(item: Item, known: Known, world) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def person_changes(item: Item, known: Known, world) -> dict[str, Any]:
         found["own"] = {"honorific": values["honorific"]}
     if position := new_position(item, known, world.today):
         found["position"] = position
-    if topics := new_topics(values, known, world):
+    if topics := new_topics(item, known, world):
         found["topics"] = topics
     return found
 
@@ -40,14 +39,23 @@ def shared_changes(item: Item, known: Known) -> dict[str, Any]:
     }
     custom = {k: v for k, v in values.get("custom", {}).items() if known.party.custom.get(k) != v}
     reaches = [
-        [channel, values[key]]
-        for key, channel in CHANNELS.items()
-        if values.get(key) and (channel, norm_of(channel, values[key])) not in known.contacts
+        [channel, value]
+        for channel, value in reaches_of(values)
+        if (channel, norm_of(channel, value)) not in known.contacts
     ]
     tags = [tag for tag in values.get("tags", ()) if tag.lower() not in known.tags]
     ids = {s: v for s, v in values.get("ids", {}).items() if s not in known.ids}
     found = {"party": party, "custom": custom, "reaches": reaches, "tags": tags, "ids": ids}
     return {key: value for key, value in found.items() if value}
+
+
+def reaches_of(values: dict) -> list[tuple[str, str]]:
+    """Every way a row gives to reach somebody: the first of its channel is the main one."""
+    found = [("email", address) for address in addresses(values)]
+    for key, channel in (("phone", "phone"), ("address", "post")):
+        several = (values.get(key), values.get(f"{key}_2"), *values.get(f"{key}s", ()))
+        found += [(channel, value) for value in several if value]
+    return list(dict.fromkeys(found))
 
 
 def norm_of(channel: str, value: str) -> str:
@@ -104,9 +112,9 @@ def overlaps(one: tuple, other: tuple) -> bool:
     return starts_in_time and ends_late_enough
 
 
-def new_topics(values: dict, known: Known, world) -> list[str]:
+def new_topics(item: Item, known: Known, world) -> list[str]:
     """The topics that a row would allow us to write about, as `audiences.grant` will see it."""
-    if "email" not in values:
+    if not addresses(item.values) or item.stops:
         return []
     return [key for key, number in world.topics.items() if is_grant(number, known, world)]
 
@@ -148,6 +156,7 @@ SAID = {
     "position": lambda found: _("a new position"),
     "topics": lambda found: _("may be written to about %(what)s", what=", ".join(found)),
 }
+CHANNEL_LABELS = {"email": lazy("e-mail"), "phone": lazy("phone"), "post": lazy("postal address")}
 LABELS = {"country_code": "country", "lang": "language", "tz": "time zone", "name_native": "own script"}
 
 

@@ -33,6 +33,10 @@ class Item:
     changes: dict[str, Any] = field(default_factory=dict)
     place: Place | None = None
     is_shared: bool = False
+    stops: list = field(default_factory=list)
+    traits: list[str] | None = None
+    differences: list[list[Any]] = field(default_factory=list)
+    offered: dict[str, list[Any]] = field(default_factory=dict)
     result_id: int | None = None
     noted: int = 0
 
@@ -61,7 +65,8 @@ class Item:
 
     def forget_doubts(self) -> None:
         """Leave only what was said when the row was read."""
-        self.why, self.choices, self.problems = [], {}, self.problems[: self.noted]
+        self.why, self.choices, self.offered = [], {}, {}
+        self.problems = self.problems[: self.noted]
 
     def match(self, party_id: int, score: float, why: str) -> None:
         """The record that the row is about."""
@@ -74,6 +79,8 @@ class Item:
             "why": [str(sentence) for sentence in self.why],
             "choices": self.choices,
             "noted": self.noted,
+            "changes": self.differences,
+            "offered": self.offered,
             "place": None if self.place is None else self.place.party_id or self.place.name,
         }
         return {key: value for key, value in told.items() if value} or None

@@ -8,6 +8,7 @@ from .items import Item
 from .people import BACK
 from .places import fitting
 from .seen import Seen
+from .shown import differences
 
 
 def plan_organisation(item: Item, world, seen: Seen) -> None:
@@ -27,6 +28,7 @@ def plan_organisation(item: Item, world, seen: Seen) -> None:
         return
     item.changes = organisation_changes(item, known)
     item.why += told(item.changes)
+    item.differences = differences(item, known)
     if not known.is_revivable or known.party.archived_at is None:
         item.plan = "update" if item.changes else "nothing"
 

@@ -7,7 +7,8 @@ from .differences import person_changes, told
 from .items import Item
 from .places import find_place, spelled
 from .seen import Seen
-from .words import is_office, is_same_name, row_words
+from .shown import differences
+from .words import addresses, is_office, is_same_name, row_words
 
 BACK = lazy("this row made the record before, and the undoing of that import put it away")
 
@@ -40,6 +41,7 @@ def plan_person(item: Item, world, seen: Seen) -> None:
         return
     item.changes = person_changes(item, known, world)
     item.why += told(item.changes)
+    item.differences = differences(item, known)
     if not known.is_revivable or known.party.archived_at is None:
         item.plan = "update" if item.changes else "nothing"
 
@@ -50,11 +52,9 @@ def earlier(item: Item, seen: Seen) -> int | None:
     if found := seen.number_before(values.get("ids", {})):
         return found
     words = row_words(values)
-    if "email" in values:
-        for row_no, other in seen.names_at(values["email"]):
-            if is_same_name(words, other):
-                return row_no
-        return None
+    if reached := addresses(values):
+        rows = [pair for address in reached for pair in seen.names_at(address)]
+        return next((row_no for row_no, other in rows if is_same_name(words, other)), None)
     return seen.first("person", person_key(item))
 
 
@@ -70,8 +70,8 @@ def remember(item: Item, seen: Seen) -> None:
     """Later rows are compared with this one."""
     values = item.values
     seen.note_numbers(item.row_no, values.get("ids", {}))
-    if "email" in values:
-        seen.note_address(values["email"], item.row_no, row_words(values))
+    for address in addresses(values):
+        seen.note_address(address, item.row_no, row_words(values))
     seen.note("person", person_key(item), item.row_no)
 
 
@@ -86,7 +86,7 @@ def find_person(item: Item, world, seen: Seen) -> None:
         item.is_shared = True
     elif found := by_number(item, world):
         take(item, found, world, (1.0, _("the same number in the other system")))
-    elif "email" in item.values:
+    elif addresses(item.values):
         find_by_address(item, world, seen)
     else:
         find_by_name(item, world)
@@ -110,8 +110,10 @@ def take(item: Item, party_id: int, world, because: tuple[float, str]) -> None:
 
 def find_by_address(item: Item, world, seen: Seen) -> None:
     """The address leads to somebody of that name, to somebody else, or to nobody."""
-    email = item.values["email"]
-    behind = [world.known[i] for i in world.addresses.get(email, ()) if world.known[i].is_somebody]
+    reached = addresses(item.values)
+    ids = dict.fromkeys(i for address in reached for i in world.addresses.get(address, ()))
+    behind = [world.known[i] for i in ids if world.known[i].is_somebody]
+    email = next((a for a in reached if a in world.addresses or seen.first("address", a)), reached[0])
     words = row_words(item.values)
     same = [known for known in behind if is_same_name(words, known.words)]
     exact = [known for known in same if known.words == words]

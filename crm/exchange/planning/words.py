@@ -75,6 +75,12 @@ def row_words(values: dict) -> frozenset[str]:
     return name_words(" ".join(filter(None, parts)) or values.get("full_name", ""))
 
 
+def addresses(values: dict) -> list[str]:
+    """The e-mail addresses of a row: the first is the main one."""
+    found = (values.get("email"), values.get("email_2"), *values.get("emails", ()))
+    return list(dict.fromkeys(address for address in found if address))
+
+
 def is_same_name(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two names can be one person's: equal, one within the other, initials, or a slip of the pen."""
     if not one or not other or one <= other or other <= one or has_initials(one, other):

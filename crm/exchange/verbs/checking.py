@@ -10,7 +10,7 @@ from crm.kernel.errors import Refused
 
 from ..models import ImportRow, ImportRun
 from ..parsing import read_row
-from ..planning import Item, Seen, plan_batch
+from ..planning import Item, Seen, note_traits, plan_batch
 from ..queries import reading_of, world_of
 from ..sheets import rows
 from ..writing import copy_into
@@ -20,7 +20,7 @@ from .receiving import found, layout_of, refuse_nameless
 
 BATCH = 1000
 COLUMNS = (
-    "run_id", "row_no", "raw", "parsed", "plan", "match_id", "match_score", "match_why", "problems",
+    "run_id", "row_no", "raw", "parsed", "plan", "match_id", "match_score", "match_why", "problems", "traits",
 )  # fmt: skip
 
 
@@ -70,6 +70,8 @@ def read_batch(run_id: int, lease: int, batch: list, seen: Seen) -> None:
     reading = reading_of(run)
     items = [Item.of(number, cells, read_row(cells, reading)) for number, cells in batch]
     plan_batch(items, world_of(run), seen)
+    for item in items:
+        note_traits(item, reading.columns)
     copy_into("import_row", COLUMNS, kept(run_id, items))
     run.done += len(items)
 
@@ -87,6 +89,7 @@ def kept(run_id: int, items: list[Item]) -> Iterator[tuple]:
             item.score,
             item.story(),
             item.problems or None,
+            item.traits,
         )
 
 

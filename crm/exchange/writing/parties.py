@@ -7,7 +7,7 @@ from crm.kernel import db
 from crm.kernel.tokens import address_hash
 
 from ..planning import Item
-from ..planning.differences import CHANNELS, norm_of
+from ..planning.differences import norm_of, reaches_of
 from ..planning.known import among
 from .bulk import change_rows, copy_into, new_ids
 
@@ -66,8 +66,7 @@ def gained(item: Item) -> dict:
     if not is_new(item):
         return item.changes
     values = item.values
-    reaches = [[channel, values[key]] for key, channel in CHANNELS.items() if values.get(key)]
-    return {"reaches": reaches, "tags": values.get("tags", ()), "ids": values.get("ids", {})}
+    return {"reaches": reaches_of(values), "tags": values.get("tags", ()), "ids": values.get("ids", {})}
 
 
 def write_reaches(items: list[Item], world) -> None:
@@ -75,7 +74,7 @@ def write_reaches(items: list[Item], world) -> None:
     rows = []
     for item in items:
         known = world.known.get(item.match_id)
-        taken = set() if known is None else known.primaries
+        taken = set() if known is None else set(known.primaries)
         for channel, value in gained(item).get("reaches", ()):
             norm = norm_of(channel, value)
             is_shared = item.is_shared and channel == "email"
@@ -90,6 +89,7 @@ def write_reaches(items: list[Item], world) -> None:
                     is_shared,
                 )
             )
+            taken.add(channel)
     columns = ("party_id", "channel", "value", "value_norm", "addr_hash", "is_primary", "is_shared")
     copy_into("contact_point", columns, rows)
     change_rows(SHARED, [{"norm": i.values["email"]} for i in items if i.is_shared and "email" in i.values])

@@ -8,7 +8,7 @@ from crm.journal import Actor
 
 from ..planning import Item
 from ..planning.differences import days_of, title_of
-from ..planning.words import is_latin
+from ..planning.words import addresses, is_latin
 from . import parties
 from .bulk import change_rows, copy_into
 from .organisations import make_places
@@ -152,7 +152,7 @@ def precision(values: dict) -> str:
 
 def grant(items: list[Item], run, world) -> None:
     """Note the basis for every person with an address, with file and row as evidence."""
-    chosen = [item for item in items if "email" in item.values and may_gain(item)]
+    chosen = [item for item in items if may_be_written_to(item)]
     if not chosen:
         return
     grant_consent(
@@ -164,8 +164,10 @@ def grant(items: list[Item], run, world) -> None:
     )
 
 
-def may_gain(item: Item) -> bool:
-    """New people, and those for whom the check found something to grant."""
+def may_be_written_to(item: Item) -> bool:
+    """New people with an address, and those for whom the check found something to grant; no one who opted out."""
+    if not addresses(item.values) or item.stops:
+        return False
     return parties.is_new(item) or "topics" in item.changes
 
 

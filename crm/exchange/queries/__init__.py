@@ -1,0 +1,36 @@
+"""Imports as they stand: their runs, their rows, and the report of what became of each."""
+
+from .report import decided, figures, problems, report, same_rows, traits, waiting
+from .rows import RowFilter, choices_of, refused_rows, rows_of
+from .runs import (
+    custom_fields,
+    last_mapping,
+    latest_runs,
+    reading_of,
+    run_or_nothing,
+    taken_back,
+    topics_to_choose,
+    world_of,
+)
+
+__all__ = [
+    "RowFilter",
+    "choices_of",
+    "custom_fields",
+    "decided",
+    "figures",
+    "last_mapping",
+    "latest_runs",
+    "problems",
+    "reading_of",
+    "refused_rows",
+    "report",
+    "rows_of",
+    "run_or_nothing",
+    "same_rows",
+    "taken_back",
+    "topics_to_choose",
+    "traits",
+    "waiting",
+    "world_of",
+]
