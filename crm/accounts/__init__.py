@@ -5,11 +5,12 @@ from crm.kernel.words import lazy
 
 from .queries import key_for, same_team, team_of, teams_of, user_by_email
 from .sight import may_see
-from .verbs import add_key, add_user, set_password
+from .verbs import add_key, add_user, change_own, set_password
 
 __all__ = [
     "add_key",
     "add_user",
+    "change_own",
     "key_for",
     "may_see",
     "same_team",
@@ -66,6 +67,12 @@ def init_app(app):
         "read",
     )
     settings_item(lazy("Users"), lazy("Who works here, and what they may do"), "accounts.users", "users")
+    settings_item(
+        lazy("Teams"),
+        lazy("Who looks after which countries, and shares views and notes"),
+        "accounts.teams",
+        "users",
+    )
     settings_item(
         lazy("Keys for programs"), lazy("Keys with which programs come in"), "accounts.keys", "users"
     )

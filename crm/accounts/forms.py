@@ -1,7 +1,16 @@
 """What users type about themselves and each other."""
 
-from wtforms import EmailField, HiddenField, PasswordField, SelectChoice, SelectField, StringField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import Email, InputRequired, Length, Regexp
+from wtforms.widgets import CheckboxInput
 
 from crm.kernel import clock
 from crm.kernel.forms import Form
@@ -151,3 +160,19 @@ class KeyForm(Form):
         ],
     )
     role = SelectField(lazy("Role"), choices=ROLES, default="reader")
+
+
+class TeamForm(Form):
+    """What a team is called, what it looks after, and who is in it."""
+
+    name = StringField(
+        lazy("Name"), [InputRequired(lazy("Give the team a name.")), Length(max=100), ONE_LINE]
+    )
+    members = SelectMultipleField(lazy("Members"), coerce=int, option_widget=CheckboxInput())
+    countries = SelectMultipleField(lazy("Countries"), render_kw={"size": 8})
+
+    def offer(self, users, countries):
+        """Fill the lists to choose from."""
+        self.members.choices = [SelectChoice(user.id, user.label) for user in users]
+        self.countries.choices = [SelectChoice(code, name) for code, name in countries]
+        return self

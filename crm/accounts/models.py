@@ -38,6 +38,7 @@ class AppUser(Stamped, Model):
 
     is_active = is_authenticated = True
     is_anonymous = False
+    is_seen_long_ago = False  # whether the session that asks should be noted as seen
     session_secret = ""  # set on the one who is asking, so that this browser can sign out
 
     def get_id(self) -> str:

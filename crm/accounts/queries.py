@@ -1,9 +1,11 @@
 """Reading about users, sessions, links and keys."""
 
 import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, select, text
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.kernel import db
 from crm.kernel.clock import now
@@ -12,9 +14,20 @@ from crm.kernel.errors import NotFound
 from crm.kernel.tokens import fingerprint
 from crm.kernel.words import _
 
-from .models import ApiKey, AppUser, OneTimeLink, SignInSession, Team, TeamMember
+from .models import ApiKey, AppUser, Credential, OneTimeLink, SignInSession, Team, TeamMember
 
 KEY_START = "balai"
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who was invited and has not come in, and until when their link opens."""
+
+    user: AppUser
+    sent_at: datetime | None
+    expires_at: datetime | None
+    is_open: bool
 
 
 def user_by_email(email: str) -> AppUser | None:
@@ -42,7 +55,10 @@ def user_of_session(secret: str) -> AppUser | None:
         .options(joinedload(SignInSession.user))
         .where(SignInSession.secret_hash == fingerprint(secret), SignInSession.expires_at > now())
     )
-    return found.user if found and found.user.disabled_at is None else None
+    if found is None or found.user.disabled_at is not None:
+        return None
+    found.user.is_seen_long_ago = found.last_seen_at < now() - SEEN_EVERY
+    return found.user
 
 
 def sessions_of(user_id: int) -> list[SignInSession]:
@@ -51,7 +67,7 @@ def sessions_of(user_id: int) -> list[SignInSession]:
         db.session.scalars(
             select(SignInSession)
             .where(SignInSession.user_id == user_id, SignInSession.expires_at > now())
-            .order_by(SignInSession.created_at.desc())
+            .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
         )
     )
 
@@ -69,6 +85,33 @@ def open_link(secret: str, purpose: str) -> OneTimeLink | None:
         )
     )
     return found if found and found.user.disabled_at is None else None
+
+
+def invited() -> list[Invited]:
+    """Everyone who may come in and never has, with their latest link."""
+    latest = (
+        select(OneTimeLink)
+        .where(OneTimeLink.purpose == "invitation")
+        .distinct(OneTimeLink.user_id)
+        .order_by(OneTimeLink.user_id, OneTimeLink.created_at.desc(), OneTimeLink.expires_at.desc())
+        .subquery()
+    )
+    link = aliased(OneTimeLink, latest)
+    waiting = (
+        select(AppUser, link)
+        .outerjoin(link, link.user_id == AppUser.id)
+        .where(AppUser.disabled_at.is_(None), ~exists().where(Credential.user_id == AppUser.id))
+        .order_by(func.lower(AppUser.email))
+    )
+    return [
+        Invited(
+            user,
+            last and last.created_at,
+            last and last.expires_at,
+            bool(last and last.used_at is None and last.expires_at > now()),
+        )
+        for user, last in db.session.execute(waiting)
+    ]
 
 
 def all_keys() -> list[ApiKey]:
@@ -154,3 +197,11 @@ def same_team(user_id: int | None) -> set[int]:
         return set()
     mine = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
     return {user_id, *db.session.scalars(select(TeamMember.user_id).where(TeamMember.team_id.in_(mine)))}
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country as (code, name); the table is a room above, its name is not."""
+    return [
+        (code, name)
+        for code, name in db.session.execute(text("SELECT code, name FROM country ORDER BY name"))
+    ]

@@ -20,6 +20,8 @@ def user_of_cookie(secret: str):
     user = queries.user_of_session(secret)
     if user is not None:
         user.session_secret = secret
+        if user.is_seen_long_ago:
+            verbs.note_seen(secret)
     return user
 
 

@@ -1,7 +1,8 @@
 """The start page, search, and how pages look."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 
+from crm.accounts import change_own
 from crm.kernel import clock, pages
 from crm.kernel.access import allow, public
 
@@ -79,14 +80,15 @@ def settings():
 @blueprint.post("/appearance")
 @public
 def appear():
-    """Keep how this browser wants pages to look."""
+    """Keep how the reader wants pages to look, and this browser at the door."""
     answer = redirect(local(request.form.get("next", "")))
-    for name, ways in pages.APPEARANCE.items():
-        if (way := request.form.get(name)) in ways:
-            secure = current_app.config["SESSION_COOKIE_SECURE"]
-            answer.set_cookie(
-                f"balai_{name}", way, max_age=A_YEAR, samesite="Lax", secure=secure, httponly=True
-            )
+    asked = ((name, request.form.get(name), ways) for name, ways in pages.APPEARANCE.items())
+    wanted = {name: way for name, way, ways in asked if way in ways}
+    if wanted and g.reader is not None:
+        change_own(g.reader, wanted, by=g.reader)
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    for name, way in wanted.items():
+        answer.set_cookie(f"balai_{name}", way, max_age=A_YEAR, samesite="Lax", secure=secure, httponly=True)
     return answer
 
 

@@ -9,7 +9,8 @@ from crm.kernel.words import lazy
 
 from .naming import belongs, describe, field_label
 from .telling import Found, Thing, findable, tell, things, undoable
-from .undoing.whole import AlreadyUndone, UndoReport, undo
+from .undoing.catalogue import references
+from .undoing.whole import AlreadyUndone, Left, UndoReport, around_undo, undo
 from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers
 from .wording import called, worded
 
@@ -17,10 +18,12 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "AlreadyUndone",
+    "Left",
     "Found",
     "Thing",
     "UndoReport",
     "acting",
+    "around_undo",
     "belongs",
     "called",
     "change_set_id",
@@ -28,6 +31,7 @@ __all__ = [
     "describe",
     "field_label",
     "findable",
+    "references",
     "refers",
     "tell",
     "things",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from crm.kernel.access import grants
 from crm.kernel.words import _
 
 
@@ -33,6 +34,11 @@ def belongs(table: str, owner: str, column: str) -> None:
 def permission_for(table: str) -> str | None:
     """What one must be allowed, beside undoing, to undo changes of a table."""
     return NAMES[table].permission if table in NAMES else None
+
+
+def closed_to(role: str) -> list[str]:
+    """The tables whose changes this role may not undo."""
+    return [name for name, named in NAMES.items() if named.permission and not grants(role, named.permission)]
 
 
 def table_label(table: str) -> str:

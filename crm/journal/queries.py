@@ -218,15 +218,16 @@ def left_over(number: int) -> list[UndoLeft]:
     return list(db.session.scalars(found))
 
 
-def last_own(user_id: int, since: datetime) -> int | None:
-    """The latest change set of a user that wrote something, is no undo, and was not undone."""
+def last_own(user_id: int, since: datetime, closed: list[str]) -> int | None:
+    """The latest change set of a user that wrote something, in no closed table, is no undo, and was not undone."""
     again = aliased(ChangeSet)
     undone = select(again.id).where(again.undoes_id == ChangeSet.id).exists()
     wrote = select(Change.seq).where(Change.change_set_id == ChangeSet.id).exists()
+    barred = select(Change.seq).where(Change.change_set_id == ChangeSet.id, Change.table_name.in_(closed))
     query = (
         select(ChangeSet.id)
         .where(ChangeSet.actor_kind == "user", ChangeSet.actor_id == user_id, ChangeSet.at >= since)
-        .where(ChangeSet.undoes_id.is_(None), wrote, ~undone)
+        .where(ChangeSet.undoes_id.is_(None), wrote, ~undone, ~barred.exists())
         .order_by(ChangeSet.at.desc(), ChangeSet.id.desc())
     )
     return db.session.scalar(query.limit(1))

@@ -12,7 +12,7 @@ from crm.kernel.words import _, said
 from . import asking, queries, telling
 from .export import csv_of_changes
 from .forms import KINDS
-from .naming import table_label, why_label
+from .naming import closed_to, table_label, why_label
 from .undoing.whole import undo as take_back
 from .wording import row_changes
 
@@ -80,7 +80,7 @@ def undo(change_set_id):
 @allow("read")
 def undo_last():
     back = local_path(request.form.get("next"))
-    number = queries.last_own(g.reader.actor.user_id, clock.now() - Z_REACHES)
+    number = queries.last_own(g.reader.id, clock.now() - Z_REACHES, closed_to(g.reader.role))
     if number is None:
         toast(
             _(

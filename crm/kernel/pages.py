@@ -203,9 +203,9 @@ def there_is(endpoint: str) -> bool:
 
 
 def appearance() -> dict[str, str]:
-    """Colours, density and shortcuts as this browser was told to show them."""
+    """Colours, density and shortcuts as the reader set them; at the door, as this browser was told to."""
     reader = g.get("reader")
-    asked = {n: request.cookies.get(f"balai_{n}") or getattr(reader, n, None) for n in APPEARANCE}
+    asked = {n: getattr(reader, n, None) or request.cookies.get(f"balai_{n}") for n in APPEARANCE}
     return {name: asked[name] if asked[name] in ways else ways[0] for name, ways in APPEARANCE.items()}
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from crm import audiences, campaigns, directory, exchange
+from crm.accounts import verbs as accounts_verbs
+from crm.accounts.verbs import TeamFields
 from crm.audiences import SegmentFields
 from crm.campaigns import CampaignFields, NewsletterFields
 from crm.delivery import verbs as engine
@@ -59,6 +61,10 @@ def furnish(app) -> Furniture:
     key, _text = factories_key(admin)
     numbers = {
         "user_id": admin.id,
+        "session_id": 1,
+        "team_id": accounts_verbs.add_team(
+            TeamFields(f"Team {XSS}"[:100], ("ID",), (admin.id,)), by=admin
+        ).id,
         "key_id": key.id,
         "party_id": who.party_id,
         "person_id": who.party_id,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from crm.kernel import db, transaction
 from crm.kernel.clock import now
@@ -79,4 +79,23 @@ def close_every_door(user: AppUser, but: str = "") -> None:
         delete(SignInSession).where(
             SignInSession.user_id == user.id, SignInSession.secret_hash != fingerprint(but)
         )
+    )
+
+
+@transaction()
+def end_session(user_id: int, session_id: int) -> None:
+    """End one session of a user; ending it twice is fine."""
+    db.session.execute(
+        delete(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user_id)
+    )
+
+
+@transaction()
+def note_seen(opened: str) -> None:
+    """Remember, every few minutes, that a session is in use."""
+    db.session.execute(
+        update(SignInSession)
+        .where(SignInSession.secret_hash == fingerprint(opened))
+        .values(last_seen_at=now())
+        .execution_options(synchronize_session=False)
     )

@@ -92,8 +92,8 @@ def answer_resets(at_most: int = 100) -> int:
     return len(waiting)
 
 
-def make_link(user: AppUser, purpose: str, lasts: timedelta) -> str:
-    """A new secret for one link; older links of the kind no longer work."""
+def spend_links(user: AppUser, purpose: str) -> None:
+    """No link of the kind opens anything any more."""
     db.session.execute(
         update(OneTimeLink)
         .where(
@@ -103,6 +103,11 @@ def make_link(user: AppUser, purpose: str, lasts: timedelta) -> str:
         )
         .values(used_at=now())
     )
+
+
+def make_link(user: AppUser, purpose: str, lasts: timedelta) -> str:
+    """A new secret for one link; older links of the kind no longer work."""
+    spend_links(user, purpose)
     made = secret()
     db.session.add(
         OneTimeLink(

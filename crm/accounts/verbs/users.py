@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from crm.journal import acting
+from crm.journal import acting, change_set_id
 from crm.kernel import db, transaction
 from crm.kernel.access import ROLES
 from crm.kernel.addresses import email_norm
@@ -17,7 +17,7 @@ from ..models import AppUser
 from ..queries import user_by_email
 from .doors import close_every_door
 from .mails import mail_invitation
-from .passwords import make_link, set_password
+from .passwords import make_link, set_password, spend_links
 
 INVITATION_LASTS = timedelta(days=7)
 OWN = frozenset({"name", "tz", "lang", "theme", "density", "keys"})
@@ -60,19 +60,55 @@ def save_new(user: AppUser) -> None:
 
 @transaction()
 def invite(email: str, role: str, *, by) -> AppUser:
-    """A new user, who chooses name and password through a link by mail."""
-    user = add_user(email, role, by=by)
+    """A new user, or one who never came in, who chooses name and password through a link by mail."""
+    user = invited_before(email, role, by) or add_user(email, role, by=by)
     mail_invitation(user, make_link(user, "invitation", INVITATION_LASTS), by)
+    return user
+
+
+def invited_before(email: str, role: str, by) -> AppUser | None:
+    """Somebody whose invitation was withdrawn before they came in may be invited again."""
+    user = user_by_email(email_norm(email))
+    if user is None or user.credential is not None or user.disabled_at is None:
+        return None
+    with acting(by, "Invited a user again"):
+        user.disabled_at, user.role = None, known_role(role)
     return user
 
 
 @transaction()
 def invite_again(user_id: int, *, by) -> AppUser:
     """A fresh link to someone who has not come in yet; the old one no longer works."""
-    user = found(user_id)
+    user = waiting(user_id)
+    mail_invitation(user, make_link(user, "invitation", INVITATION_LASTS), by)
+    return user
+
+
+@transaction()
+def invitation_link(user_id: int, *, by) -> str:
+    """A fresh link to hand over by oneself, where no mail arrives; the one that was mailed no longer works."""
+    user = waiting(user_id)
+    with acting(by, "Made a link of invitation", reason=user.email):
+        return make_link(user, "invitation", INVITATION_LASTS)
+
+
+@transaction()
+def withdraw_invitation(user_id: int, *, by) -> AppUser:
+    """Whoever was invited and has not come in no longer can; their link is spent."""
+    user = waiting(user_id)
+    with acting(by, "Withdrew an invitation"):
+        user.disabled_at = now()
+    spend_links(user, "invitation")
+    return user
+
+
+def waiting(user_id: int) -> AppUser:
+    """Somebody who was invited and has not come in; of two who decide at once, the second waits."""
+    user = db.session.get(AppUser, user_id, with_for_update={"of": AppUser})
+    if user is None:
+        raise NotFound(_("There is no such user."))
     if user.credential is not None or user.disabled_at is not None:
         raise Refused(_("%(name)s does not wait for an invitation.", name=user.label))
-    mail_invitation(user, make_link(user, "invitation", INVITATION_LASTS), by)
     return user
 
 
@@ -85,6 +121,7 @@ def change_role(user_id: int, role: str, *, by) -> AppUser:
         keep_an_administrator(user)
     with acting(by, "Changed a role"):
         user.role = role
+        user.written_in = change_set_id()
     return user
 
 
@@ -96,6 +133,7 @@ def disable(user_id: int, *, by) -> AppUser:
         keep_an_administrator(user)
         with acting(by, "Disabled a user"):
             user.disabled_at = now()
+            user.written_in = change_set_id()
         close_every_door(user)
     return user
 
@@ -106,6 +144,7 @@ def enable(user_id: int, *, by) -> AppUser:
     user = found(user_id)
     with acting(by, "Enabled a user"):
         user.disabled_at = None
+        user.written_in = change_set_id()
     return user
 
 
@@ -117,6 +156,7 @@ def change_own(user: AppUser, wanted: dict[str, str], *, by) -> AppUser:
     with acting(by, "Changed own settings"):
         for field in OWN & wanted.keys():
             setattr(user, field, wanted[field])
+        user.written_in = change_set_id()
     return user
 
 

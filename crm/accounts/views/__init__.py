@@ -1,7 +1,7 @@
 """The pages of accounts: the door, one's own page, and the settings for users and keys."""
 
-from . import door, own, staff
+from . import door, own, staff, teams
 
 blueprint = door.blueprint
 
-__all__ = ["blueprint", "door", "own", "staff"]
+__all__ = ["blueprint", "door", "own", "staff", "teams"]

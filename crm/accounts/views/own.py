@@ -2,12 +2,13 @@
 
 from flask import g, redirect, render_template, session, url_for
 
-from crm.kernel.access import allow
+from crm.kernel.access import allow, may
 from crm.kernel.errors import Refused
 from crm.kernel.pages import appearance, toast
+from crm.kernel.tokens import fingerprint
 from crm.kernel.words import _
 
-from .. import queries, verbs
+from .. import browsers, queries, verbs
 from ..forms import ChangePasswordForm, OwnForm
 from .blueprint import blueprint, browser, dressed, entered
 
@@ -17,11 +18,10 @@ from .blueprint import blueprint, browser, dressed, entered
 def profile():
     form = OwnForm(obj=g.reader, data=appearance())
     if not form.validate_on_submit():
-        sessions = queries.sessions_of(g.reader.id)
-        return render_template("accounts/profile.html", form=form, sessions=sessions)
+        return render_template("accounts/profile.html", form=form, **signed_in(g.reader.id))
     wanted = {name: form[name].data for name in ("name", "tz", "lang", "theme", "density", "keys")}
     user = verbs.change_own(g.reader, wanted, by=g.reader)
-    toast(_("Your account is saved."))
+    toast(_("Your account is saved."), undo=user.written_in if may("users") else None)
     return dressed(redirect(url_for(".profile")), user)
 
 
@@ -37,6 +37,29 @@ def change_password():
         else:
             return entered(secret, url_for(".profile"))
     return render_template("accounts/change_password.html", form=form)
+
+
+def signed_in(user_id: int) -> dict:
+    """What the list of sessions needs."""
+    teams = [team.name for team in queries.teams_of(user_id)]
+    here = fingerprint(g.reader.session_secret)
+    return {"sessions": queries.sessions_of(user_id), "here": here, "browsers": browsers, "teams": teams}
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@allow("read")
+def end_session(session_id):
+    verbs.end_session(g.reader.id, session_id)
+    toast(_("That browser is signed out."))
+    return redirect(url_for(".profile", _anchor="sessions"))
+
+
+@blueprint.post("/account/sign-out-elsewhere")
+@allow("read")
+def sign_out_elsewhere():
+    verbs.close_every_door(g.reader, but=g.reader.session_secret)
+    toast(_("You are signed out everywhere else."))
+    return redirect(url_for(".profile", _anchor="sessions"))
 
 
 @blueprint.post("/account/sign-out-everywhere")

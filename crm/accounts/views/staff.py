@@ -10,6 +10,7 @@ from crm.kernel.words import _
 from .. import queries, verbs
 from ..forms import ROLE_NAMES, InviteForm, KeyForm, RoleForm
 from .blueprint import blueprint, unkept
+from .own import signed_in
 
 
 @blueprint.route("/settings/users", methods=["GET", "POST"])
@@ -23,7 +24,7 @@ def users():
             form.refuse(error)
         else:
             return back(_("An invitation is on its way to %(email)s.", email=user.email))
-    return render_template("accounts/users.html", form=form, users=queries.all_users(), roles=ROLE_NAMES)
+    return users_page(form)
 
 
 @blueprint.route("/settings/users/<int:user_id>", methods=["GET", "POST"])
@@ -37,23 +38,22 @@ def user(user_id):
         except Refused as error:
             form.refuse(error)
         else:
-            return back(_("The role of %(name)s is changed.", name=person.label))
-    sessions = queries.sessions_of(user_id)
-    return render_template("accounts/user.html", form=form, person=person, sessions=sessions)
+            return back(_("The role of %(name)s is changed.", name=person.label), person.written_in)
+    return render_template("accounts/user.html", form=form, person=person, **signed_in(user_id))
 
 
 @blueprint.post("/settings/users/<int:user_id>/disable")
 @allow("users")
 def disable(user_id):
     person = verbs.disable(user_id, by=g.reader)
-    return back(_("%(name)s can no longer come in.", name=person.label))
+    return back(_("%(name)s can no longer come in.", name=person.label), getattr(person, "written_in", None))
 
 
 @blueprint.post("/settings/users/<int:user_id>/enable")
 @allow("users")
 def enable(user_id):
     person = verbs.enable(user_id, by=g.reader)
-    return back(_("%(name)s can come in again.", name=person.label))
+    return back(_("%(name)s can come in again.", name=person.label), person.written_in)
 
 
 @blueprint.post("/settings/users/<int:user_id>/invite")
@@ -71,9 +71,38 @@ def sign_out_user(user_id):
     return back(_("%(name)s is signed out everywhere.", name=person.label))
 
 
-def back(sentence):
+@blueprint.post("/settings/users/<int:user_id>/withdraw")
+@allow("users")
+def withdraw_invitation(user_id):
+    person = verbs.withdraw_invitation(user_id, by=g.reader)
+    return back(_("The invitation of %(email)s opens nothing any more.", email=person.email))
+
+
+@blueprint.post("/settings/users/<int:user_id>/link")
+@allow("users")
+def invitation_link(user_id):
+    secret = verbs.invitation_link(user_id, by=g.reader)
+    made = {"email": queries.user(user_id).email, "secret": secret}
+    return unkept(users_page(InviteForm(formdata=None), made))
+
+
+@blueprint.post("/settings/users/<int:user_id>/sessions/<int:session_id>/end")
+@allow("users")
+def end_session_of(user_id, session_id):
+    verbs.end_session(user_id, session_id)
+    toast(_("That browser is signed out."))
+    return redirect(url_for(".user", user_id=user_id))
+
+
+def users_page(form, made: dict | None = None):
+    """Everybody, who is invited, and the form to invite somebody; a link that was made is shown this once."""
+    shown = {"users": queries.all_users(), "invited": queries.invited(), "roles": ROLE_NAMES}
+    return render_template("accounts/users.html", form=form, made=made, **shown)
+
+
+def back(sentence, undo: int | None = None):
     """To the list of users, with a word."""
-    toast(sentence)
+    toast(sentence, undo=undo)
     return redirect(url_for(".users"))
 
 

@@ -6,6 +6,8 @@ from sqlalchemy import text
 
 from crm.kernel import db
 
+from ..verbs import REFERENCES as REGISTERED
+
 BOOKS = frozenset({"version", "updated_at", "created_at"})
 
 TABLES = """
@@ -110,6 +112,15 @@ def read_parents(names) -> dict[tuple[str, str], str]:
     for child, column, parent in db.session.execute(text(PARENTS), {"names": sorted(names)}):
         found.setdefault((child, column), parent)
     return found
+
+
+def references(table: str) -> list[tuple[str, str]]:
+    """Every (table, column) that names the number of a row of a table, by key or as a room has said."""
+    return [
+        (each.child, each.columns[each.key.index("id")])
+        for each in read_references({table}, REGISTERED)
+        if "id" in each.key
+    ]
 
 
 def quoted(name: str) -> str:

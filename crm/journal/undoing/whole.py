@@ -1,7 +1,7 @@
 """The undo itself: groups of rows first, single rows only where a group is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 from sqlalchemy import insert, select, text
@@ -27,6 +27,8 @@ SELECT table_name, row_pk, CASE WHEN state = 'archived' THEN 'archived' WHEN why
   FROM undo_net WHERE state IN ('', 'kept', 'archived') AND why NOT IN ('part', 'with') ORDER BY n
 """
 MOST_ROUNDS = 10
+BEFORE: list[Callable[[int], None]] = []
+AFTER: list[Callable[[int, int], list["Left"]]] = []
 REFUSALS = (IntegrityError, DataError, InternalError)
 
 
@@ -63,14 +65,27 @@ class UndoReport:
     conflicts: list[Left]
 
 
+def around_undo(before: Callable[[int], None], after: Callable[[int, int], list[Left]]) -> None:
+    """Let a room take part in every undo: before(change set), which may refuse; after(change set, undo) -> what is left."""
+    if before not in BEFORE:
+        BEFORE.append(before)
+        AFTER.append(after)
+
+
 @transaction()
 def undo(change_set_id: int, by, reason: str | None = None) -> UndoReport:
     """Take back what a change set wrote, where nothing has happened to it since; list the rest."""
     target = lock(change_set_id)
     check_may(target, by)
     number = begin(Actor.of(by), "Undid a change", reason, undoes_id=target.id)
+    for prepare in BEFORE:
+        prepare(target.id)
     with acting(by, "", change_set_id=number):
         report = take_back(target.id, number)
+        for finish in AFTER:
+            left = finish(target.id, number)
+            note(number, left)
+            report = replace(report, conflicts=[*report.conflicts, *left])
     if not report.undone and not report.archived and report.conflicts:
         raise NothingLeftToUndo()
     db.session.expire_all()
