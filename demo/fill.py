@@ -16,6 +16,7 @@ from crm.journal.models import ChangeSet
 from crm.kernel import clock, db, settings, transaction
 from crm.kernel.errors import Refused
 
+from .contacts import talk
 from .letters import DRAFT, NEXT, SENT, Letter
 from .past import send_back_then
 from .team import hire
@@ -64,6 +65,7 @@ def fill(told=lambda _sentence: None) -> None:
     write_what_is_next(segments, efforts, ayu)
     told("changes")
     live_a_little(ayu, seo_yeon, tomasi)
+    talk(team, happened)
     look_into("mailchimp-export.csv", seo_yeon)
 
 

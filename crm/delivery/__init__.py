@@ -1,6 +1,6 @@
 """Delivery hands messages over: never lost, never twice, and never to somebody we may not write to."""
 
-from crm.directory import fact, stream, tab
+from crm.directory import fact, holds, stream, tab
 from crm.journal import refers
 from crm.kernel.health import gauge
 from crm.kernel.pages import settings_item
@@ -30,9 +30,11 @@ def init_app(app):
     app.jinja_env.filters["why"] = panels.why
     fact(records.last_mail, 10)
     fact(records.next_mail, 20)
-    stream("mail", lazy("Mail"), records.events, 20)
+    stream("mail", lazy("Mail"), records.events, 20, pages=True)
     for subject in ("person", "org"):
         tab(subject, "mail", lazy("Mail"), count=records.number_of_mailings, draw=records.mail, order=40)
+    holds("message.party_id", label=lazy("Messages"))
+    holds("exclusion.party_id", erase="delete")
     with app.app_context():
         gauge("balai_messages", "Messages of mailings that are being sent, by state", queries.figures)
         gauge("balai_oldest_waiting_seconds", "How long the oldest due message waits", queries.oldest_waiting)

@@ -45,9 +45,9 @@ def told(record, line) -> str:
     )
 
 
-def events(record, limit: int) -> list[Event]:
+def events(record, limit: int, before=None) -> list[Event]:
     """Mailings to them, as events."""
-    return [event_of(record, line) for line in parties.sent_among(record.around, limit)]
+    return [event_of(record, line) for line in parties.sent_until(record.around, limit, before)]
 
 
 def event_of(record, line) -> Event:

@@ -43,12 +43,23 @@ class Event:
 
 @dataclass(frozen=True)
 class Stream:
-    """Where events of one kind come from: function(record, limit) -> events."""
+    """Where events of one kind come from: function(record, limit) -> events.
+
+    Those that have pages take a third argument, the moment before which the events shall be.
+    """
 
     kind: str
     label: Any
     function: Callable
     order: int = 50
+    pages: bool = False
+
+    def events(self, record, limit: int, before: datetime | None) -> list[Event]:
+        """The latest events, of all or before a moment."""
+        if self.pages:
+            return self.function(record, limit, before)
+        found = self.function(record, limit)
+        return [event for event in found if before is None or event.at < before]
 
 
 @dataclass(frozen=True)
@@ -81,9 +92,9 @@ def fact(function: Callable, order: int = 50) -> None:
     FACTS[function] = order
 
 
-def stream(kind: str, label, function: Callable, order: int = 50) -> None:
-    """Offer events of a kind for the stream of a record."""
-    STREAMS[kind] = Stream(kind, label, function, order)
+def stream(kind: str, label, function: Callable, order: int = 50, *, pages: bool = False) -> None:
+    """Offer events of a kind for the stream of a record; pages=True: function(record, limit, before)."""
+    STREAMS[kind] = Stream(kind, label, function, order, pages)
 
 
 def tab(subject: str, key: str, label, **more) -> None:
@@ -127,10 +138,10 @@ def streams() -> list[Stream]:
     return sorted(STREAMS.values(), key=lambda s: s.order)
 
 
-def events_for(record, kind: str | None, limit: int) -> list[Event]:
-    """The latest events of one kind, or of all, the newest first."""
+def events_for(record, kind: str | None, limit: int, before: datetime | None = None) -> list[Event]:
+    """The latest events of one kind, or of all, before a moment, the newest first."""
     wanted = [s for s in streams() if kind in (None, s.kind)]
-    found = [event for each in wanted for event in each.function(record, limit)]
+    found = [event for each in wanted for event in each.events(record, limit, before)]
     return sorted(found, key=lambda event: event.at, reverse=True)[:limit]
 
 

@@ -1,5 +1,12 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
 
+from crm.directory import fact, panel, stream, tab
+from crm.directory.holders import holds
+from crm.directory.panels import about
+from crm.kernel.pages import nav_item, new_item
+from crm.kernel.words import lazy
+
+from . import history, records
 from .queries import (
     last_contacts,
     next_steps,
@@ -27,6 +34,44 @@ from .verbs import (
     reopen,
     snooze,
 )
+
+
+def init_app(app):
+    """Tasks in the navigation; contacts and promises on the pages of records; words for the history."""
+    nav_item("today", "tasks", lazy("Tasks"), "checkbox", "timeline.tasks", "read", 5, count=records.due)
+    new_item(lazy("Contact"), "pencil-plus", "timeline.add", "write")
+    new_item(lazy("Task"), "checkbox", "timeline.add_task", "write")
+    fact(records.last_contact, 1)
+    fact(records.what_comes, 2)
+    fact(records.open_promises, 3)
+    stream("contacts", lazy("Contacts"), records.events, 10, pages=True)
+    stream("promises", lazy("Promises"), records.done_events, 15, pages=True)
+    for subject in ("org", "person"):
+        panel(subject, lazy("Promises"), records.panel, 5, "side")
+        tab(
+            subject,
+            "timeline",
+            lazy("Timeline"),
+            count=records.number_of_contacts,
+            draw=records.timeline_tab,
+            order=5,
+        )
+        tab(subject, "files", lazy("Files"), count=records.number_of_files, draw=records.files_tab, order=80)
+    about(records.about)
+    name_holders()
+    history.name_tables()
+
+
+def name_holders() -> None:
+    """Which of our columns hold a party's id.
+
+    Somebody who is erased leaves the contacts they had part in, whose words may name them, and takes
+    along what was owed to them and their own files.
+    """
+    holds("interaction_party.party_id", label=lazy("Contacts"), erase="delete")
+    holds("task.party_id", label=lazy("Tasks and promises"), erase="delete")
+    holds("attachment.party_id", label=lazy("Files"), erase="delete")
+
 
 __all__ = [
     "Contact",

@@ -31,6 +31,8 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   const place = performance.now() < goes && document.querySelector(`[data-go="${CSS.escape(key)}"]`);
   goes = key === "g" ? performance.now() + 1500 : 0;
-  const act = place ? () => place.click() : acts[key];
+  const own = `[data-key="${CSS.escape(key)}"]`; // of the row one is at, or of the page
+  const button = document.querySelector(`.is-here ${own}`) || document.querySelector(`.main ${own}:not(li *, tr *)`);
+  const act = place ? () => place.click() : button ? () => button.click() : acts[key];
   if (act) { event.preventDefault(); act(); }
 });

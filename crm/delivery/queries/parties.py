@@ -39,7 +39,21 @@ def sent_among(ids: tuple[int, ...], limit: int = 20, before: int | None = None)
         .order_by(Message.mailing_id.desc())
         .limit(limit)
     )
-    numbers = list(db.session.scalars(latest))
+    return told_of(list(db.session.scalars(latest)), ids)
+
+
+def sent_until(ids: tuple[int, ...], limit: int, until: datetime | None = None) -> list[Sent]:
+    """The latest mailings with messages to any of these, by when the last one was settled, before a moment."""
+    if until is None:
+        return sent_among(ids, limit)
+    settled = func.max(func.coalesce(Outcome.at, Message.not_before))
+    chosen = with_facts(select(Message.mailing_id).select_from(Message)).where(Message.party_id.in_(ids))
+    earlier = chosen.group_by(Message.mailing_id).having(settled < until).order_by(settled.desc())
+    return told_of(list(db.session.scalars(earlier.limit(limit))), ids)
+
+
+def told_of(numbers: list[int], ids: tuple[int, ...]) -> list[Sent]:
+    """These mailings, each with what became of its messages to these."""
     kind, moment = state_of().label("kind"), func.max(func.coalesce(Outcome.at, Message.not_before))
     rows = db.session.execute(
         with_facts(

@@ -27,11 +27,13 @@ class Entry:
     fields: tuple[str, ...]
 
 
-def history(party_id: int, limit: int, before: int | None = None) -> list[Entry]:
+def history(party_id: int, limit: int, before: int | None = None, until=None) -> list[Entry]:
     """The latest change sets that wrote this record or what belongs to it."""
     query = history_of(party_id).limit(limit)
     if before:
         query = query.where(ChangeSet.id < before)
+    if until:
+        query = query.where(ChangeSet.at < until)
     found = list(db.session.execute(query))
     fields = changed_fields(party_id, [change.id for change, _rows, _name in found])
     return [

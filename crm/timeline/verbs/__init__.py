@@ -1,6 +1,6 @@
 """Everything that changes the timeline: what was said, what was promised, and files."""
 
-from .files import attach, drop_orphans, remove_file
+from .files import attach, attach_all, drop_orphans, remove_file
 from .interactions import edit_interaction, log, remove_interaction
 from .tasks import (
     add_task,
@@ -17,6 +17,7 @@ from .tasks import (
 __all__ = [
     "add_task",
     "attach",
+    "attach_all",
     "cancel_task",
     "drop_orphans",
     "edit_interaction",

@@ -12,9 +12,10 @@ from crm.kernel.words import _
 from .. import store
 from ..models import Attachment
 from ..queries.files import still_wanted
-from ..refusals import missing, spoken
+from ..refusals import missing
 from ..sight import visible_file
 from .interactions import locked_interaction
+from .keeping import attach_to
 
 GRACE = timedelta(days=30)
 UNDER_WAY = timedelta(days=1)
@@ -24,25 +25,17 @@ MOST = 100
 @changes("Added a file")
 def attach(file, filename: str, *, by, interaction_id: int | None = None, party_id: int | None = None):
     """Keep a file with an interaction or a record; what is in it decides what it is."""
+    return attach_all([(file, filename)], by=by, interaction_id=interaction_id, party_id=party_id)[0]
+
+
+@changes("Added files")
+def attach_all(files, *, by, interaction_id: int | None = None, party_id: int | None = None):
+    """Keep several files, all or none; they are (stream, name)."""
     if interaction_id:
         locked_interaction(interaction_id, by)
-    kept = store.keep(file, filename)
+    refuse_more(len(files))
     where = {"interaction_id": interaction_id, "party_id": party_id}
-    if (known := db.session.scalar(select(Attachment).filter_by(sha256=kept.sha256, **where))) is not None:
-        known.written_in = None
-        return known
-    row = Attachment(
-        sha256=kept.sha256,
-        name=kept.name,
-        bytes=kept.size,
-        mime=kept.mime,
-        created_by=Actor.of(by).user_id,
-        **where,
-    )
-    with spoken():
-        db.session.add(row)
-    row.written_in = change_set_id()
-    return row
+    return [attach_to(stream, name, Actor.of(by).user_id, **where) for stream, name in files]
 
 
 @changes("Removed a file")
@@ -68,6 +61,8 @@ def drop_orphans() -> int:
 
 
 def refuse_more(count: int) -> None:
-    """A record is no file server."""
+    """Some, and not too many."""
+    if not count:
+        raise Refused(_("Choose a file."), field="files")
     if count > MOST:
         raise Refused(_("At most %(most)s files at once.", most=MOST), field="files")

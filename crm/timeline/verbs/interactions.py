@@ -12,6 +12,7 @@ from ..models import KINDS, VISIBILITIES, Interaction, InteractionParty
 from ..refusals import Moved, missing, spoken
 from ..sight import visible
 from ..values import InteractionFields
+from .keeping import attach_to
 from .parties import Row, rows_of
 from .tasks import new_task, promised
 
@@ -19,21 +20,23 @@ MOST_MINUTES = 60 * 24 * 31
 
 
 @changes("Logged a contact")
-def log(fields: InteractionFields, *, by, key: str | None = None) -> Interaction:
-    """Write down what happened, with whom, and what was promised; the same key writes it once."""
+def log(fields: InteractionFields, *, by, key: str | None = None, files=()) -> Interaction:
+    """Write down what happened, with whom, and what was promised; the same key writes it once.
+
+    files are (stream, name).
+    """
     checked(fields)
     interaction, is_new = placed(fields, key, by)
     if is_new:
-        rows = rows_of(fields)
-        write_parties(interaction, rows)
-        for promise in fields.promises:
-            new_task(promised(promise, interaction, rows), by)
+        write_belongings(interaction, fields, files, by)
     interaction.written_in = change_set_id() if is_new else None
     return interaction
 
 
 @changes("Changed a contact")
-def edit_interaction(interaction_id: int, fields: InteractionFields, *, by, version: int | None = None):
+def edit_interaction(
+    interaction_id: int, fields: InteractionFields, *, by, version: int | None = None, files=()
+) -> Interaction:
     """Write it anew, unless somebody else changed it meanwhile; further promises are added."""
     interaction = locked_interaction(interaction_id, by)
     if version not in (None, interaction.version):
@@ -41,10 +44,7 @@ def edit_interaction(interaction_id: int, fields: InteractionFields, *, by, vers
     checked(fields)
     for name, value in columns(fields).items():
         setattr(interaction, name, value)
-    rows = rows_of(fields)
-    write_parties(interaction, rows)
-    for promise in fields.promises:
-        new_task(promised(promise, interaction, rows), by)
+    write_belongings(interaction, fields, files, by)
     interaction.version += 1
     interaction.written_in = change_set_id()
     return interaction
@@ -59,6 +59,16 @@ def remove_interaction(interaction_id: int, *, by) -> Interaction:
         interaction.version += 1
     interaction.written_in = change_set_id()
     return interaction
+
+
+def write_belongings(interaction: Interaction, fields: InteractionFields, files, by) -> None:
+    """Write who took part, what was promised, and the files."""
+    rows = rows_of(fields)
+    write_parties(interaction, rows)
+    for promise in fields.promises:
+        new_task(promised(promise, interaction, rows), by)
+    for stream, name in files:
+        attach_to(stream, name, Actor.of(by).user_id, interaction_id=interaction.id)
 
 
 def checked(fields: InteractionFields) -> None:

@@ -1,0 +1,26 @@
+"""What one line says about a contact: the line itself, until somebody reads more out of it."""
+
+from dataclasses import dataclass
+
+from .values import Involved
+
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is filled in before anybody has seen the form; nothing of it is written."""
+
+    subject: str = ""
+    body: str = ""
+    kind: str = "meeting"
+    parties: tuple[Involved, ...] = ()
+
+
+def read(text: str, party_id: int | None, by) -> Draft:
+    """The line as subject, or as text where it is long; whom the page was about takes part."""
+    line = " ".join(text.split())
+    whom = (Involved(party_id),) if party_id else ()
+    if len(line) <= LONGEST:
+        return Draft(line, parties=whom)
+    return Draft(line[: LONGEST - 1].rpartition(" ")[0] + "…", text.strip(), parties=whom)
