@@ -1,10 +1,10 @@
 """Audiences know who is meant (segments), what they may be sent (topics, consent) and whom not to write to."""
 
-from crm.directory import Views, fact, marks, panel, view_source
+from crm.directory import Views, before_merge, fact, holds, marks, panel, view_source
 from crm.kernel.pages import nav_item, new_item, palette_source, settings_item
 from crm.kernel.words import lazy
 
-from .filters import BadFilter, Comparison, criteria, criterion, parse, where
+from .filters import BadFilter, Comparison, criteria, criterion, parse, said, where
 from .queries import (
     all_topics,
     count,
@@ -39,6 +39,18 @@ from .verbs import (
     unsubscribe,
     withdraw,
 )
+from .verbs.merging import keep_careful
+
+
+def hold_parties() -> None:
+    """Say which columns hold a party's id, and who keeps the more careful word when two records become one."""
+    holds(
+        "consent_event.party_id", merge="stays", label=lazy("What was allowed and withdrawn"), erase="delete"
+    )
+    holds("segment_pin.party_id", label=lazy("Segments by hand"), erase="delete")
+    holds("segment_snapshot_member.party_id", label=lazy("Audiences of mailings"))
+    before_merge(keep_careful)
+
 
 __all__ = [
     "BadFilter",
@@ -98,6 +110,8 @@ def init_app(_app):
         panel(subject, lazy("May we write?"), consent_panel, 30, place="side")
     fact(permission, 30)
     marks(mail_marks)
-    view_source(Views(views_of_lists.offered, views_of_lists.condition, views_of_lists.named))
+    lists = views_of_lists
+    view_source(Views(lists.condition, lists.named, where, said, lists.bar, lists.opens))
     name_tables()
     palette_source(finds)
+    hold_parties()

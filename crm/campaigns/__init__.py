@@ -1,5 +1,6 @@
 """Campaigns know what we want to reach, what we wrote for it, and who came along."""
 
+from crm.directory import holds
 from crm.kernel.pages import nav_item, new_item, palette_source
 from crm.kernel.words import lazy
 
@@ -56,6 +57,7 @@ def init_app(_app):
     """Offer the way to campaigns, and what can be begun here."""
     from .places import finds
 
+    holds("participation.party_id", label=lazy("Campaigns"), erase="delete")
     palette_source(finds)
     nav_item("outreach", "campaigns", lazy("Campaigns"), "send", "campaigns.campaigns", "read", 50)
     new_item(lazy("Newsletter"), "news", "campaigns.new_newsletter", "write")

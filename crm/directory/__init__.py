@@ -1,14 +1,21 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
 
 from .columns import Column, column
+from .following import follows_post
+from .holders import before_merge, holders, holds
 from .languages import language_choices
+from .matching import Match, Profile, match_keys, match_score
 from .names import full_name, name_norm, salutation, slug, sort_key
+from .offices import Comer, EventFields, PostFields, Succession
 from .panels import Event, Fact, fact, marks, panel, stream, tab
 from .queries import Filters, find_parties, organisation_named
-from .queries.asked import address, parts, parts_of
+from .queries.asked import NARROWING, address, parts, parts_of
+from .queries.candidates import Candidate, candidates_for
 from .queries.conditions import NATION, Asked, Views, conditions, view_source
 from .queries.lists import bounded, quickly
 from .queries.own import hidden_keys, visible_custom
+from .queries.profiles import profiles_of
+from .queries.reaching import in_use
 from .queries.wanted import filters_in
 from .refusals import Clash, PossibleDuplicate
 from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches
@@ -17,29 +24,60 @@ from .verbs import (
     add_organisation,
     add_person,
     add_position,
+    add_post,
     archive,
     edit_organisation,
     edit_person,
     edit_position,
     end_position,
     learn_fields,
+    look_for_duplicates,
+    merge,
+    refresh_keys,
     set_tags,
+    succeed,
     unarchive,
+    unmerge,
 )
 
 
 def init_app(app):
     """Offer the two lists, the two forms, finding by a few letters, and what records tell."""
-    from . import columns, places, story
+    from . import columns, held, places, story, tenure
 
     columns.offer()
+    held.offer()
     places.offer()
     story.offer()
+    tenure.offer()
 
 
 __all__ = [
+    "Match",
+    "Profile",
+    "before_merge",
+    "candidates_for",
+    "holders",
+    "holds",
+    "look_for_duplicates",
+    "match_keys",
+    "match_score",
+    "merge",
+    "profiles_of",
+    "refresh_keys",
+    "unmerge",
+    "succeed",
+    "in_use",
+    "follows_post",
+    "add_post",
+    "Succession",
+    "PostFields",
+    "EventFields",
+    "Comer",
+    "NARROWING",
     "NATION",
     "Asked",
+    "Candidate",
     "Clash",
     "Column",
     "Event",

@@ -1,5 +1,6 @@
 """Which columns hold a party's id: what a merge, a copy for the person and an erasure do with their rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,3 +39,17 @@ def holds(name: str, **more) -> None:
 def holders() -> list[Holder]:
     """Every column that rooms have named, in order."""
     return [HOLDERS[name] for name in sorted(HOLDERS)]
+
+
+SETTLING: list[Callable] = []
+
+
+def before_merge(function: Callable) -> None:
+    """Do something before rows move: function(survivor_id, loser_id, by), inside the change set of the merge."""
+    if function not in SETTLING:
+        SETTLING.append(function)
+
+
+def before_merges() -> list[Callable]:
+    """What rooms do before rows move."""
+    return list(SETTLING)

@@ -9,6 +9,7 @@ from . import verbs
 
 schedule = {
     "directory.resume_changes": timedelta(seconds=30),
+    "directory.look_for_duplicates": crontab(hour=3, minute=10),
     "directory.learn_words": timedelta(minutes=1),
     "directory.learn_words_anew": crontab(hour=2, minute=40),
 }
@@ -36,3 +37,9 @@ def change_many(job_id):
 def resume_changes():
     """Find changes of many records that nobody works on."""
     verbs.bulk.resume()
+
+
+@shared_task(name="directory.look_for_duplicates")
+def look_for_duplicates():
+    """Let what arrived late follow its merge, and find records that may be one."""
+    verbs.tidy_up()

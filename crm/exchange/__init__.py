@@ -1,5 +1,6 @@
 """Files come in: read, checked row by row, applied as one change set, and undone as one."""
 
+from crm.directory import holds
 from crm.kernel.pages import nav_item, new_item
 from crm.kernel.words import lazy
 
@@ -21,6 +22,16 @@ from .verbs import (
 
 def init_app(app):
     """Offer the page of imports."""
+    holds("import_row.match_id")
+    holds(
+        "import_row.result_id",
+        merge="stays",
+        label=lazy("Rows of lists that were imported"),
+        erase="blank",
+        blanks=("raw", "parsed", "traits", "decision", "match_why", "problems"),
+    )
+    holds("import_leaver.person_id")
+    holds("import_leaver.organisation_id")
     nav_item("relationships", "imports", lazy("Imports"), "file-import", "exchange.imports", "import", 29)
     new_item(lazy("Import a list"), "file-import", "exchange.upload", "import")
 

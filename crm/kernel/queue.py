@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 LANES = {
     "directory.change_many": "prepare",
+    "directory.look_for_duplicates": "prepare",
     "delivery.speak_notices": "tx",
     "delivery.send_slice": "bulk",
     "delivery.prepare": "prepare",

@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CHAR, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import (
+    CHAR,
+    REAL,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -66,7 +76,7 @@ class DuplicatePair(Model):
     b_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("party.id"), primary_key=True)
     kind: Mapped[str]
     country_code: Mapped[str | None] = mapped_column(CHAR(2))
-    score: Mapped[float]
+    score: Mapped[float] = mapped_column(REAL)
     verdict: Mapped[str]
     why: Mapped[list[Any]] = mapped_column(JSONB)
     state: Mapped[str] = mapped_column(server_default="open")
@@ -110,4 +120,5 @@ class MergeMove(Model):
     column_name: Mapped[str]
     key: Mapped[dict[str, Any]] = mapped_column(JSONB)
     was: Mapped[int | None] = mapped_column(BigInteger)
+    became: Mapped[int | None] = mapped_column(BigInteger)
     dropped: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

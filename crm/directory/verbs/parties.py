@@ -60,6 +60,8 @@ def locked(party_id: int, kind: str | None = None) -> Party:
     party = db.session.scalar(query.execution_options(populate_existing=True))
     if party is None or (kind and party.kind != kind):
         raise NoSuchParty(_("There is no such record."))
+    if party.merged_into_id:
+        raise Refused(_("This record was merged into another one. Look at that one."))
     return party
 
 
