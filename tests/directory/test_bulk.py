@@ -65,7 +65,7 @@ def test_a_change_is_one_change_set_and_one_undo(slate):
 @pytest.mark.parametrize(
     ("action", "check"),
     [
-        (Action("country", "set", "fj"), lambda p: p.country_code == "FJ"),
+        (Action("country", "set", "kr"), lambda p: p.country_code == "KR"),
         (Action("honorific", "set", "H.E."), lambda p: db.session.get(Person, p.id).honorific == "H.E."),
         (Action("custom.seats", "set", "1,200"), lambda p: p.custom == {"seats": 1200, "other": 1}),
         (Action("custom.other", "clear"), lambda p: p.custom == {}),

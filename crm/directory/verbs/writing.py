@@ -1,7 +1,5 @@
 """One attribute of one or many records is written: nothing else of them is touched, each moves on by one."""
 
-import json
-
 from sqlalchemy import BigInteger, Text, case, cast, column, delete, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array, insert
 
@@ -33,7 +31,7 @@ def write(which: Attribute, values: dict[int, object]) -> None:
 
 def given(values: dict[int, object]):
     """Numbers and values, as rows that a statement can join."""
-    plain = literal(json.dumps({str(number): value for number, value in values.items()}), JSONB)
+    plain = literal({str(number): value for number, value in values.items()}, JSONB)
     return func.jsonb_each(plain).table_valued(column("key", Text), column("value", JSONB)).alias("given")
 
 

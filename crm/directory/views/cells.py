@@ -1,0 +1,143 @@
+"""One value of a record is changed where it stands: in a cell of a list, on its page, or on a page of its own."""
+
+import json
+
+from flask import g, redirect, render_template, request, url_for
+
+from crm.kernel.access import allow
+from crm.kernel.errors import Refused
+from crm.kernel.pages import toast
+from crm.kernel.words import _
+
+from .. import columns, queries, verbs
+from ..attributes import attribute
+from ..forms.values import raw, shown, value_form
+from ..queries.cells import row_of
+from ..queries.choices import tags
+from ..queries.offers import called, key, offers
+from ..refusals import Clash
+from ..verbs.cells import UNSEEN
+from .blueprint import blueprint, party_url
+
+
+@blueprint.route("/records/<int:party_id>/value/<name>", methods=["GET", "POST"])
+@allow("write")
+def edit_value(party_id, name):
+    """A small form around one value; saved at once."""
+    cell = Cell(party_id, name)
+    return cell.saved() if request.method == "POST" else cell.drawn()
+
+
+@blueprint.get("/records/<int:party_id>/value/<name>/shown")
+@allow("read")
+def show_value(party_id, name):
+    """The value as it is shown, for whoever does not want to change it after all."""
+    return Cell(party_id, name).told()
+
+
+@blueprint.get("/records/options")
+@allow("read")
+def value_options():
+    """Records to pick from while somebody types."""
+    found = queries.find_parties(request.args.get("value", "")[:200], 12)
+    return render_template("directory/_options.html", found=found)
+
+
+@blueprint.get("/tags/options")
+@allow("read")
+def tag_options():
+    """Tags to pick from while somebody types; what stands before the last comma is kept."""
+    before, _comma, last = request.args.get("value", "")[:1000].rpartition(",")
+    fits = [name for name, _words in tags() if last.strip().casefold() in name.casefold()][:12]
+    return render_template("directory/_tag_options.html", names=fits, before=f"{before}, " if before else "")
+
+
+class Cell:
+    """One value of one record: its form, and how it is shown."""
+
+    def __init__(self, party_id: int, name: str):
+        self.party = queries.party(party_id)
+        self.which = attribute(name, self.party.kind)
+        self.form = value_form(self.which, offers(self.which))()
+        self.now = verbs.cells.value_of(party_id, self.which)
+        self.clash = None
+        self.undo = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only the cell is asked for."""
+        return bool(request.headers.get("HX-Request"))
+
+    @property
+    def place(self) -> str:
+        """Where the value stands: in a list, or on the page of its record."""
+        return "list" if request.values.get("at") == "list" else "record"
+
+    @property
+    def url(self) -> str:
+        """The address of the record."""
+        return party_url(self.party.id, self.party.kind, self.party.display_name)
+
+    def drawn(self, status: int = 200):
+        """The form, with the value as it is now unless somebody has just typed."""
+        if not self.form.is_submitted():
+            self.form.value.data = shown(self.which, self.now)
+            self.form.was.data = json.dumps(self.now)
+        template = "directory/_value_form.html" if self.is_part else "directory/value.html"
+        words = called(self.which, [self.now])[key(self.now)]
+        return render_template(template, cell=self, form=self.form, words=words), status
+
+    def saved(self):
+        """Write what was typed, and show it; or the form with what is wrong."""
+        try:
+            typed = raw(self.form)
+            self.undo = verbs.cells.set_value(self.party.id, self.which.key, typed, self.seen(), by=g.reader)
+        except Clash as error:
+            self.clash, self.form.was.data = error, json.dumps(self.now)
+            return self.drawn(200 if self.is_part else 409)
+        except Refused as error:
+            self.form.refuse(error)
+            return self.drawn(200 if self.is_part else 422)
+        if self.is_part:
+            return self.told()
+        if self.undo:
+            toast(_("Saved."), undo=self.undo)
+        return redirect(self.url)
+
+    def seen(self):
+        """What somebody saw before they typed."""
+        try:
+            return json.loads(self.form.was.data or "")
+        except ValueError:
+            return UNSEEN
+
+    def told(self):
+        """The value as it is shown."""
+        self.now = verbs.cells.value_of(self.party.id, self.which)
+        row = row_of(self.party.id, self.party.kind)
+        column = next((c for c in columns.offered(self.party.kind) if c.key == self.which.key), None)
+        return render_template(
+            "directory/_value.html",
+            cell=self,
+            words=called(self.which, [self.now])[key(self.now)],
+            column=column if self.place == "list" else None,
+            value=columns.values([column], [row])[column.key].get(row.id) if column else None,
+        )
+
+
+@blueprint.app_template_global()
+def value_url(party_id: int, name: str, place: str = "list", endpoint: str = "edit_value") -> str:
+    """The address of the form around one value."""
+    return url_for(f"directory.{endpoint}", party_id=party_id, name=name, at=place)
+
+
+@blueprint.app_template_test("changeable")
+def is_changeable(name: str, kind: str) -> bool:
+    """Whether a column shows a value of the record's own that can be changed in its cell."""
+    return name in CHANGEABLE[kind] or name.startswith("custom.")
+
+
+CHANGEABLE = {
+    "org": {"owner", "language", "country", "kind", "population", "tags"},
+    "person": {"owner", "language", "tags", "honorific", "salutation"},
+}
