@@ -6,12 +6,32 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 
-from crm import timeline
+from crm import directory, timeline
+from crm.directory import OrganisationFields, PersonFields, PositionFields
 from crm.directory.models import Organisation, Party, Position
 from crm.kernel import clock, db, transaction
 from crm.timeline import InteractionFields, Involved, TaskFields
 
 CITIES = 60
+MAKASSAR = {
+    "name": "City of Makassar",
+    "native_name": "Kota Makassar",
+    "short_name": "Makassar",
+    "country": "ID",
+    "class_code": "local_government",
+    "tz": "Asia/Makassar",
+    "language": "id",
+    "population": 1_474_000,
+    "population_year": 2024,
+    "aliases": ("Makassar City Government", "Pemerintah Kota Makassar"),
+}
+OFFICE = (
+    ("Ratna", "Daeng Sitaba", "Deputy Mayor", "Yth. Ibu Wakil Wali Kota"),
+    ("Irfan", "Halim Lompo", "Mayor", "Yth. Bapak Wali Kota"),
+    ("Andi", "Mappasessu", "Head of Cooperation, Focal Point", "Pak Andi"),
+    ("Nurhayati", "Tobo", "Director of Waste Management", "Bu Nurhayati"),
+    ("Yusuf", "Salassa", "Head of Finance", "Pak Yusuf"),
+)
 TALK = (
     ("call", "Asked who speaks for the city on finance", "", "They will name somebody."),
     ("meeting", "Met at the regional assembly", "Short talk over lunch about heat and shade.", ""),
@@ -52,31 +72,55 @@ class Place:
 def talk(team, happened) -> None:
     """Two and a half years of contacts, written down by three colleagues."""
     colleagues = [team["ayu"], team["seo-yeon"], team["tomasi"]]
+    makassar(settle(team["ayu"], happened), team["ayu"], happened)
     for n, place in enumerate(places()):
-        if "makassar" in place.party.display_name.casefold():
-            makassar(place, team["ayu"], happened)
-            continue
         for k in range(2 + n % 5):
             once(place, n * 7 + k * 5, colleagues[(n + k) % 3], happened)
     date_back()
 
 
 def places() -> list[Place]:
-    """The cities where most people are known, Makassar among them."""
+    """The cities where most people are known."""
     known = func.count(Position.id)
     query = (
         select(Party, func.array_agg(Position.person_id))
         .join(Organisation, Organisation.party_id == Party.id)
         .join(Position, Position.organisation_id == Party.id)
         .where(Position.valid.contains(clock.today()), Party.archived_at.is_(None))
+        .where(Party.display_name != MAKASSAR["name"])
         .group_by(Party.id)
-        .order_by(Party.display_name.ilike("%makassar%").desc(), known.desc(), Party.id)
+        .order_by(known.desc(), Party.id)
         .limit(CITIES)
     )
     return [
         Place(party, party.zone or "Asia/Jakarta", sorted(people))
         for party, people in db.session.execute(query)
     ]
+
+
+def settle(user, happened) -> Place:
+    """Makassar, with the people one has to know there."""
+    with happened(clock.now() - timedelta(days=420)):
+        city = directory.add_organisation(OrganisationFields(**MAKASSAR), by=user, anyway=True)
+        who = [
+            directory.add_person(
+                PersonFields(
+                    given_name=given,
+                    family_name=family,
+                    salutation=address,
+                    country="ID",
+                    language="id",
+                    reaches=directory.reaches((f"{given.lower()}@makassar.example",)),
+                    positions=(
+                        PositionFields(title, city.party_id, from_on=clock.today() - timedelta(days=410)),
+                    ),
+                ),
+                by=user,
+                anyway=True,
+            )
+            for given, family, title, address in OFFICE
+        ]
+    return Place(city.party, "Asia/Makassar", [one.party_id for one in who])
 
 
 def once(place: Place, seed: int, user, happened) -> None:
