@@ -57,3 +57,24 @@ def position(somebody, place, title="Mayor", *, by=SYSTEM, **fields):
 
     given = directory.PositionFields(title, place.party_id, **fields)
     return directory.add_position(somebody.party_id, given, by=by)
+
+
+def post(place, title="Mayor", role="mayor", *, by=SYSTEM, **fields):
+    """A post of an organisation, elected for five years unless said otherwise."""
+    from crm import directory
+
+    given = {"is_elected": True, "term_months": 60} | fields
+    return directory.add_post(place.party_id, directory.PostFields(role, title, **given), by=by)
+
+
+def election(country="FJ", held_on=None, label="Local elections", *, by=SYSTEM, **fields):
+    """An election of a country, held yesterday unless said otherwise."""
+    from datetime import timedelta
+
+    from crm import directory
+    from crm.directory.verbs.elections import add_event
+    from crm.kernel import clock
+
+    held_on = held_on or clock.today() - timedelta(days=1)
+    given = {"source": "the election office", "country": country} | fields
+    return add_event(directory.EventFields(label, held_on, **given), by=by)

@@ -112,7 +112,7 @@ def person_object(row: Person, mains: dict, more: dict, blocked: set[bytes]) -> 
 def main_points(ids: list[int]) -> dict[int, dict[str, ContactPoint]]:
     """The main address and number of each."""
     found: dict[int, dict[str, ContactPoint]] = {}
-    points = select(ContactPoint).where(ContactPoint.party_id.in_(ids), ContactPoint.archived_at.is_(None))
+    points = select(ContactPoint).where(ContactPoint.party_id.in_(ids), directory.in_use())
     for point in db.session.scalars(points.order_by(ContactPoint.is_primary.desc(), ContactPoint.id)):
         found.setdefault(point.party_id, {}).setdefault(point.channel, point)
     return found
@@ -126,7 +126,7 @@ def reaches_of(party_id: int, channel: str) -> list:
         ContactPoint.archived_at.is_(None),
     )
     return [
-        directory.Reach(p.channel, p.value, p.label or "", p.is_primary, p.is_shared)
+        directory.Reach(p.channel, p.value, p.label or "", p.is_primary, p.is_shared, p.position_id or 0)
         for p in db.session.scalars(points.order_by(ContactPoint.is_primary.desc(), ContactPoint.id))
     ]
 

@@ -13,6 +13,7 @@ from crm.kernel.words import lazy
 
 from .languages import language_name
 from .models import ContactPoint, FieldDef, Party
+from .queries.reaching import in_use
 
 MOST = 20
 OWN = "custom."
@@ -117,7 +118,7 @@ def phones(ids: list[int]) -> dict[int, str]:
         .where(
             ContactPoint.party_id.in_(ids),
             ContactPoint.channel == "phone",
-            ContactPoint.archived_at.is_(None),
+            in_use(),
         )
         .order_by(ContactPoint.is_primary, ContactPoint.id.desc())
     )

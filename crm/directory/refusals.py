@@ -15,6 +15,8 @@ SENTENCES = {
     "one_link_at_a_time": (lazy("The two are already linked in this way."), "to_id"),
     "contact_point_primary": (lazy("There is already a main address of this kind."), "is_primary"),
     "uq_contact_point_party_id": (lazy("This address is already noted here."), "value"),
+    "fk_contact_point_position_id": (lazy("This office is held by somebody else."), "reaches"),
+    "uq_post_organisation_id": (lazy("There is already such a post here."), "title"),
     "pk_external_id": (lazy("Another record has this identifier."), "external_ids"),
     "fk_party_country_code": (lazy("There is no country with this code."), "country"),
     "fk_organisation_class": (lazy("There is no such kind of organisation."), "class_code"),

@@ -18,7 +18,9 @@ def snapshot(record) -> dict:
     values = {name: text(shared[name] if name in shared else other(row, name)) for name in form.NAMES}
     return values | {
         "tags": [tag.name for tag in party.tags],
-        "reaches": [[p.channel, p.value, p.label or "", p.is_primary] for p in record.points],
+        "reaches": [
+            [p.channel, p.value, p.label or "", p.is_primary, p.position_id or 0] for p in record.kept_points
+        ],
         "external_ids": [[each.system, each.value] for each in party.external_ids],
         "custom": visible_custom(party.kind, party.custom),
     }

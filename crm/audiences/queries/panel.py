@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from crm.accounts.models import AppUser
+from crm.directory import in_use
 from crm.directory.models import ContactPoint
 from crm.kernel import clock, db
 from crm.kernel.words import _
@@ -95,7 +96,7 @@ def live_addresses(party_id: int) -> set[str]:
             select(ContactPoint.value).where(
                 ContactPoint.party_id == party_id,
                 ContactPoint.channel == "email",
-                ContactPoint.archived_at.is_(None),
+                in_use(),
             )
         )
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, case, exists, func, select
 
+from crm.directory import in_use
 from crm.directory.models import ContactPoint, Party
 from crm.kernel import db
 
@@ -25,11 +26,11 @@ class Reach:
 
 
 def usable_address(party_id, of_scopes: list[str] | None = None):
-    """They have a live e-mail address; with scopes, one that is not blocked for them."""
+    """They have an e-mail address in use; with scopes, one that is not blocked for them."""
     found = exists().where(
         ContactPoint.party_id == party_id,
         ContactPoint.channel == "email",
-        ContactPoint.archived_at.is_(None),
+        in_use(),
     )
     if of_scopes is not None:
         blocked = is_suppressed(ContactPoint.channel, ContactPoint.addr_hash, of_scopes)

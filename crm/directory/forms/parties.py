@@ -14,7 +14,7 @@ from crm.kernel.words import _, lazy
 from ..languages import language_choices
 from ..values import Reach
 from .own import PREFIX, own_values, show_own
-from .parts import Part, choices, refused_at
+from .parts import Part, choices, number_in, refused_at
 
 CHANNELS = [
     ("email", lazy("E-mail")),
@@ -23,6 +23,7 @@ CHANNELS = [
     ("post", lazy("Post")),
 ]
 SHORT = Length(max=200)
+REACH = ("channel", "value", "label", "is_primary", "position")
 
 
 class ReachRow(Part):
@@ -32,10 +33,17 @@ class ReachRow(Part):
     value = StringField(lazy("Address or number"), [Length(max=500)])
     label = StringField(lazy("Label"), [Length(max=60)])
     is_primary = BooleanField(lazy("Main one"))
+    position = SelectField(lazy("This address belongs to"), default="", validate_choice=False)
 
     def reach(self) -> Reach:
         """What was typed."""
-        return Reach(self.channel.data, self.value.data or "", self.label.data or "", self.is_primary.data)
+        return Reach(*self.row()[:4], position_id=self.row()[4])
+
+    def row(self) -> list:
+        """The same as it can be kept in the page."""
+        office = number_in(self.position.data) if self.position.data else None
+        plain = [self.channel.data, self.value.data or "", self.label.data or "", self.is_primary.data]
+        return [*plain, office]
 
 
 class IdRow(Part):
@@ -73,6 +81,15 @@ class PartyForm(Form):
             languages.append((self.language.data, self.language.data))
         self.country.choices = choices(nothing + offered.countries)
         self.language.choices = choices(nothing + languages)
+        for row in self.reaches:
+            row.form.position.choices = row.form.position.choices or choices(nothing)
+        return self
+
+    def offer_offices(self, offices=()):
+        """What an address may belong to: themselves, or a position they hold or held."""
+        listed = [("0", _("Themselves, whatever they hold")), *offices]
+        for row in self.reaches:
+            row.form.position.choices = choices(listed)
         return self
 
     def validate_tz(self, field):
@@ -103,7 +120,7 @@ class PartyForm(Form):
         plain = {name: self[name].data or "" for name in self.NAMES}
         return plain | {
             "tags": [tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()],
-            "reaches": [list(vars(r.form.reach()).values())[:4] for r in self.reaches if r.form.value.data],
+            "reaches": [r.form.row() for r in self.reaches if r.form.value.data],
             "external_ids": [[r.form.system.data, r.form.value.data] for r in self.written_ids()],
             "custom": own_values(self),
         }
@@ -157,12 +174,11 @@ class PartyForm(Form):
         for name in self.NAMES:
             self[name].data = values[name]
         self.tags.data = ", ".join(values["tags"])
-        rows = [
-            dict(zip(("channel", "value", "label", "is_primary"), r, strict=True)) for r in values["reaches"]
-        ]
+        rows = [dict(zip(REACH, [*r[:4], str(r[4] or "0")], strict=True)) for r in values["reaches"]]
         self.reaches.process(None, [*rows, {}])
         ids = [dict(zip(("system", "value"), pair, strict=True)) for pair in values["external_ids"]]
         self.external_ids.process(None, [*ids, {}])
+        self.offer_offices()
         show_own(self, values["custom"])
         return self
 
@@ -171,7 +187,9 @@ def typed(values: dict) -> dict:
     """Values of a form in words of the verbs."""
     return values | {
         "tags": tuple(values.get("tags", ())),
-        "reaches": tuple(Reach(*row) for row in values.get("reaches", ())),
+        "reaches": tuple(
+            Reach(*row[:4], position_id=row[4] if len(row) > 4 else None) for row in values.get("reaches", ())
+        ),
         "external_ids": {system: value for system, value in values.get("external_ids", ()) if system},
     }
 

@@ -27,3 +27,9 @@ def refused_at(field, check) -> None:
 def choices(pairs) -> list[SelectChoice]:
     """(value, words) as the form library wants them."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def number_in(text) -> int | None:
+    """A whole number kept in a hidden field."""
+    text = str(text or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,7 +7,7 @@ from crm.kernel.forms import Form
 from crm.kernel.words import _, lazy
 
 from ..values import PositionFields, coarser, partial_date
-from .parts import Part, refused_at
+from .parts import Part, number_in, refused_at
 
 WHEN = lazy("2024-05-17, 2024-05 or 2024")
 
@@ -131,9 +131,3 @@ class EndForm(Form):
     def day(self):
         """The last day."""
         return partial_date(self.last_on.data, end=True)[0]
-
-
-def number_in(text) -> int | None:
-    """A whole number kept in a hidden field."""
-    text = str(text or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -111,6 +111,33 @@ def office(post_id: int) -> Office:
     return found[0]
 
 
+def office_of(holding: Holding) -> Office:
+    """A position that was noted without a post, as the post it will be: its holder is the only one."""
+    position = holding.position
+    person = db.session.get_one(Party, position.person_id)
+    post = Post(organisation_id=position.organisation_id, role="other", title=position.title, seats=1)
+    post.version = 0
+    return Office(post, holding.other, [Holding(position, person, holding.person)])
+
+
+def free_holders(post: Post) -> list[Holding]:
+    """Positions of today at the organisation that were noted without a post."""
+    other = aliased(Party, name="other")
+    query = (
+        select(Position, other, Person)
+        .join(other, other.id == Position.person_id)
+        .join(Person, Person.party_id == Position.person_id)
+        .where(
+            Position.organisation_id == post.organisation_id,
+            Position.post_id.is_(None),
+            Position.valid.contains(clock.today()),
+        )
+        .order_by((Position.title == post.title).desc(), other.sort_name, Position.id)
+        .limit(20)
+    )
+    return [Holding(*row) for row in db.session.execute(query)]
+
+
 def offices(condition) -> list[Office]:
     """Posts and their holders: one statement each."""
     rows = db.session.execute(

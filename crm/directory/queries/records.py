@@ -110,8 +110,29 @@ class Record:
 
     @property
     def points(self) -> list[ContactPoint]:
-        """Ways to reach them today."""
+        """Ways to reach them today: those of an office only as long as they hold it."""
+        return [p for p in self.kept_points if p not in self.left_points]
+
+    @property
+    def kept_points(self) -> list[ContactPoint]:
+        """Ways to reach them that nobody took away, of offices they left too."""
         return [p for p in self.party.contact_points if p.archived_at is None]
+
+    @property
+    def left_points(self) -> list[ContactPoint]:
+        """Addresses of offices they do not hold today."""
+        today = clock.today()
+        offices = self.offices
+        return [
+            p
+            for p in self.kept_points
+            if p.position_id in offices and today not in offices[p.position_id].position.valid
+        ]
+
+    @property
+    def offices(self) -> dict[int, Holding]:
+        """Their positions by number: an address may belong to one."""
+        return {h.position.id: h for h in self.holdings}
 
     @property
     def old_points(self) -> list[ContactPoint]:

@@ -6,6 +6,7 @@ from sqlalchemy import ARRAY, Select, Text, func, select, true
 from sqlalchemy.orm import aliased
 
 from ..models import ContactPoint, Country, Organisation, OrgClass, Party, PartyTag, Position, Tag
+from .reaching import in_use
 
 MANY = 500  # people counted at one organisation; beyond that the exact figure tells a list nothing
 
@@ -108,7 +109,7 @@ def address_of(party, channel: str):
         .where(
             ContactPoint.party_id == party.id,
             ContactPoint.channel == channel,
-            ContactPoint.archived_at.is_(None),
+            in_use(),
         )
         .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
         .limit(1)

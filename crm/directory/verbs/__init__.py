@@ -1,6 +1,6 @@
 """What staff do with organisations and people."""
 
-from . import bulk, cells
+from . import bulk, cells, fields
 from .bulk import archive_many, tag_many, unarchive_many
 from .fields import add_field, learn_fields
 from .matching import ask_again, keep_apart, look_for_duplicates, refresh_keys
@@ -39,6 +39,7 @@ __all__ = [
     "edit_person",
     "edit_position",
     "end_position",
+    "fields",
     "forget_words",
     "learn_fields",
     "learn_words",

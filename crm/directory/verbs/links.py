@@ -9,7 +9,7 @@ from crm.kernel import db
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
-from ..models import OrgAlias, OrgLink, Organisation
+from ..models import OrgAlias, Organisation, OrgLink
 from ..names import name_norm
 from ..queries.finding import organisation_named
 from ..refusals import NoSuchParty, spoken

@@ -1,6 +1,6 @@
 """One holder of an office follows another: one form, one change set, one way back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -40,17 +40,28 @@ def succeed_position(position_id: int, wanted: Succession, *, by, anyway: bool =
     return handed_over(post, replace(wanted, leaves=position_id, version=None), by, anyway)
 
 
+@dataclass
+class Scene:
+    """A post that is locked, everybody who sits or sat in it, and what is to happen."""
+
+    post: Post
+    seated: list[Position]
+    leaver: Position | None
+    wanted: Succession
+    anyway: bool
+
+
 def handed_over(post: Post, wanted: Succession, by, anyway: bool) -> Handover:
     """The steps of a succession, with the post locked."""
     if wanted.version not in (None, post.version):
         raise Refused(_("Somebody else changed who holds this post meanwhile. Look at it again."))
     seated = holders(post.id)
     leaver = leaving(seated, wanted)
-    wanted = dated(post, leaver, wanted)
+    scene = Scene(post, seated, leaver, dated(post, leaver, wanted), anyway)
     try:
         if leaver:
-            leave(leaver, wanted)
-        came = come(post, seated, leaver, wanted, by=by, anyway=anyway) if wanted.comes.is_named else None
+            leave(leaver, scene.wanted)
+        came = come(scene, by) if wanted.comes.is_named else None
         if leaver and wanted.goes_to:
             go_on(leaver, wanted)
     except Refused as error:
@@ -81,28 +92,40 @@ def leaving(seated: list[Position], wanted: Succession) -> Position | None:
 
 def dated(post: Post, leaver: Position | None, wanted: Succession) -> Succession:
     """With both days known and fitting together; the day of a handover belongs to whoever comes."""
-    last, first = wanted.last_on, wanted.from_on
-    if leaver and not last:
-        if not first:
-            raise Refused(_("Say the last day in office."), field="last_on")
-        last = first - timedelta(days=1)
-    if wanted.comes.is_named and not first:
-        if not last:
-            raise Refused(_("Say the first day in office."), field="from_on")
-        first = last + timedelta(days=1)
+    comes = wanted.comes.is_named
+    last, first = both_days(wanted, bool(leaver), comes)
     if leaver and leaver.valid.lower and last < leaver.valid.lower:
         began = day_said(leaver.valid.lower)
         raise Refused(_("%(name)s came on %(day)s only.", name=name_of(leaver), day=began), field="last_on")
-    if leaver and wanted.comes.is_named and first <= last and not wanted.is_acting:
+    if leaver and comes and first <= last and not wanted.is_acting:
         last = same_day(leaver, first, last)
-    if wanted.comes.is_named and post.abolished_on and first >= post.abolished_on:
+    if comes and post.abolished_on and first >= post.abolished_on:
         raise Refused(_("The post does not exist any more on that day."), field="from_on")
+    return replace(wanted, last_on=last, from_on=first, term_ends_on=term_of(post, wanted, first))
+
+
+def both_days(wanted: Succession, leaves: bool, comes: bool) -> tuple:
+    """The last and the first day; where only one is said the other is the day beside it."""
+    last, first = wanted.last_on, wanted.from_on
+    if leaves and not last and not first:
+        raise Refused(_("Say the last day in office."), field="last_on")
+    if comes and not first and not last:
+        raise Refused(_("Say the first day in office."), field="from_on")
+    if leaves and not last:
+        last = first - timedelta(days=1)
+    if comes and not first:
+        first = last + timedelta(days=1)
+    return last, first
+
+
+def term_of(post: Post, wanted: Succession, first: date | None) -> date | None:
+    """The end of the new term: as said, or by the length that terms of the post have."""
     term = wanted.term_ends_on
     if term and first and term < first:
         raise Refused(_("The term ends before it begins."), field="term_ends_on")
     if not term and post.term_months and first and not wanted.is_acting:
-        term = months_on(first, post.term_months)
-    return replace(wanted, last_on=last, from_on=first, term_ends_on=term)
+        return months_on(first, post.term_months)
+    return term
 
 
 def same_day(leaver: Position, first: date, last: date) -> date:
@@ -124,25 +147,31 @@ def leave(leaver: Position, wanted: Succession) -> None:
         leaver.version += 1
 
 
-def come(post: Post, seated, leaver, wanted: Succession, *, by, anyway: bool) -> Position:
+def come(scene: Scene, by) -> Position:
     """Who comes is there, in a seat that is free, with their address and all that is open."""
-    person_id = comer(wanted.comes, post, by, anyway)
-    seat = seat_for(post, seated, leaver, wanted)
-    gone = stepping_back(seated, seat, wanted) + moving(person_id, post, seated, wanted)
+    post, wanted = scene.post, scene.wanted
+    person_id = comer(wanted.comes, post, by, scene.anyway)
+    seat = seat_for(scene)
+    gone = stepping_back(scene.seated, seat, wanted) + moving(person_id, scene)
     for position in gone:
         end_at(position, wanted.from_on)
     came = write_position(person_id, fields_of(post, seat, wanted))
     came.confirmed_on = clock.today()
-    for position in [p for p in gone if p.person_id == person_id]:
-        move_addresses(position, came)
-    if wanted.comes.email and (wanted.comes.person_id or wanted.comes.person):
-        bind_address(person_id, Reach("email", wanted.comes.email, position_id=came.id))
-    elif wanted.comes.email:
-        bind_all(person_id, came.id)
-    for position in [leaver, *(p for p in gone if p.post_id == post.id)]:
+    give_addresses(came, [p for p in gone if p.person_id == person_id], wanted.comes)
+    for position in [scene.leaver, *(p for p in gone if p.post_id == post.id)]:
         if position:
             hand_on(position.id, came.id, by)
     return came
+
+
+def give_addresses(came: Position, gone: list[Position], comes: Comer) -> None:
+    """The address that was typed is that of the office, and so are those of what they held here before."""
+    for position in gone:
+        move_addresses(position, came)
+    if comes.email and (comes.person_id or comes.person):
+        bind_address(came.person_id, Reach("email", comes.email, position_id=came.id))
+    elif comes.email:
+        bind_all(came.person_id, came.id)
 
 
 def comer(comes: Comer, post: Post, by, anyway: bool) -> int:
@@ -161,27 +190,29 @@ def comer(comes: Comer, post: Post, by, anyway: bool) -> int:
     return add_person(fields, by=by, anyway=anyway).party_id
 
 
-def seat_for(post: Post, seated, leaver, wanted: Succession) -> int:
+def seat_for(scene: Scene) -> int:
     """The seat of who comes: the one that was left, the one asked for, or the first free one."""
-    if leaver:
-        seat = leaver.seat_no
-    elif wanted.seat_no:
-        seat = wanted.seat_no
-    else:
-        terms = [Term.of(p) for p in seated]
-        free = [1] if wanted.is_acting and post.seats == 1 else free_seats(post.seats, terms, wanted.from_on)
-        if not free:
-            raise Refused(_("Every seat is taken: say who leaves."), field="leaves")
-        seat = free[0]
-    if not 1 <= seat <= max(post.seats, seat if leaver else 0):
+    post, wanted, leaver = scene.post, scene.wanted, scene.leaver
+    seat = leaver.seat_no if leaver else wanted.seat_no or first_free(scene)
+    if not leaver and not 1 <= seat <= post.seats:
         raise Refused(_("There is no such seat."), field="seat_no")
-    others = [p for p in seated if p is not leaver and p.seat_no == seat and not p.is_acting]
-    if not wanted.is_acting:
-        for other in others:
-            if other.valid.upper is None or other.valid.upper > wanted.from_on:
-                sentence = _("%(name)s holds this seat: say when they leave.", name=name_of(other))
-                raise Refused(sentence, field="leaves")
+    for other in scene.seated if not wanted.is_acting else ():
+        is_there = other.valid.upper is None or other.valid.upper > wanted.from_on
+        if other is not leaver and other.seat_no == seat and not other.is_acting and is_there:
+            sentence = _("%(name)s holds this seat: say when they leave.", name=name_of(other))
+            raise Refused(sentence, field="leaves")
     return seat
+
+
+def first_free(scene: Scene) -> int:
+    """The first seat that nobody sits in on that day; who acts for an only holder sits beside them."""
+    post, wanted = scene.post, scene.wanted
+    if wanted.is_acting and post.seats == 1:
+        return 1
+    free = free_seats(post.seats, [Term.of(p) for p in scene.seated], wanted.from_on)
+    if not free:
+        raise Refused(_("Every seat is taken: say who leaves."), field="leaves")
+    return free[0]
 
 
 def stepping_back(seated, seat: int, wanted: Succession) -> list[Position]:
@@ -191,16 +222,16 @@ def stepping_back(seated, seat: int, wanted: Succession) -> list[Position]:
     return [p for p in seated if p.is_acting and p.seat_no == seat and goes_on(p, wanted.from_on)]
 
 
-def moving(person_id: int, post: Post, seated, wanted: Succession) -> list[Position]:
+def moving(person_id: int, scene: Scene) -> list[Position]:
     """What the one who comes held at the same organisation, if they give it up."""
-    if not wanted.moves:
+    if not scene.wanted.moves:
         return []
     mine = select(Position).where(
-        Position.person_id == person_id, Position.organisation_id == post.organisation_id
+        Position.person_id == person_id, Position.organisation_id == scene.post.organisation_id
     )
-    known = {p.id for p in seated}
+    acting = {p.id for p in scene.seated if p.is_acting}
     found = db.session.scalars(mine.execution_options(populate_existing=True))
-    return [p for p in found if goes_on(p, wanted.from_on) and (p.id not in known or not p.is_acting)]
+    return [p for p in found if goes_on(p, scene.wanted.from_on) and p.id not in acting]
 
 
 def goes_on(position: Position, first: date) -> bool:

@@ -1,6 +1,20 @@
 """The pages of the directory: two lists, two records, and the forms to write them."""
 
-from . import editing, lists, places, records
+from . import bulk, cells, confirm, editing, elections, exports, fields, links, lists, places, posts, records
 from .blueprint import blueprint
 
-__all__ = ["blueprint", "editing", "lists", "places", "records"]
+__all__ = [
+    "blueprint",
+    "bulk",
+    "cells",
+    "confirm",
+    "editing",
+    "elections",
+    "exports",
+    "fields",
+    "links",
+    "lists",
+    "places",
+    "posts",
+    "records",
+]

@@ -72,7 +72,13 @@ def filled(form, known):
         form.show(values).remember(known.party.version, values)
         if known.party.is_person:
             form.show_positions(known.holdings)
+    form.offer_offices(offices_said(known.holdings) if known.party.is_person else ())
     return form.offer(form_choices())
+
+
+def offices_said(holdings) -> list[tuple[str, str]]:
+    """Positions that an address may belong to."""
+    return [(str(h.position.id), f"{h.position.title}, {h.other.display_name}") for h in holdings]
 
 
 def written(form, known, write):
