@@ -181,3 +181,15 @@ class ImportLeaver(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     ends_on: Mapped[date | None]
     is_settled: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+
+
+class ColumnMemory(Model):
+    """What was chosen the last time for a column of this heading, in any list of its kind."""
+
+    __tablename__ = "import_column_memory"
+    __table_args__ = (one_of("kind", KINDS),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    heading: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[str | None]
+    chosen_at: Mapped[datetime]

@@ -12,6 +12,14 @@ LIMIT = 254
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 
 
+def cleaned(text: str) -> str:
+    """An address as one would type it: without signs that cannot be seen, `mailto:`, angle brackets and a stray end."""
+    address = INVISIBLE.sub("", text or "").replace("＠", "@").replace("．", ".").replace("\u00a0", " ").strip()
+    if address[:7].lower() == "mailto:":
+        address = address[7:].partition("?")[0]
+    return address.strip(" <>\"'").rstrip(" .,;:")
+
+
 def email_norm(text: str) -> str:
     """The address in the one spelling we compare by; a refusal when it is none.
 

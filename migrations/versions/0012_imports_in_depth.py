@@ -14,9 +14,11 @@ KEPT = "'applying','applied'"
 def upgrade():
     conversations()
     leavers()
+    column_memory()
 
 
 def downgrade():
+    op.drop_table("import_column_memory")
     op.drop_table("import_leaver")
     op.execute("UPDATE import_run SET state = 'applied' WHERE state = 'stopped'")
     allow_states(STATES, KEPT)
@@ -67,4 +69,16 @@ def leavers():
         sa.Column("ends_on", sa.Date),
         sa.Column("is_settled", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.CheckConstraint("decision IN ('left','stays')", name="decision"),
+    )
+
+
+def column_memory():
+    """What was chosen for a column the last time its heading came."""
+    op.create_table(
+        "import_column_memory",
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("heading", sa.Text, primary_key=True),
+        sa.Column("field", sa.Text),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('people','organisations')", name="kind"),
     )

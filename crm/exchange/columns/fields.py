@@ -46,6 +46,9 @@ FIELDS = (
         "emel", "电子邮件", "电子邮箱", "邮箱", "電子郵件", "電郵", "メール", "メールアドレス", "이메일",
         "전자우편", "อีเมล", "thư điện tử", "इमेल", "ई मेल", "ای میل", "e posta", "eposta", "ইমেইল", "имэйл",
     )),
+    Field("email_2", lazy("Further e-mail"), BOTH, ("email 2", "second email")),
+    Field("suffix", lazy("What stands behind the name"), PEOPLE, ("suffix", "name suffix")),
+    Field("phone_2", lazy("Further phone"), BOTH, ("phone 2", "second phone")),
     Field("phone", lazy("Phone"), BOTH, (
         "phone", "phone number", "telephone", "tel", "mobile", "mobile phone", "mobile number", "cell",
         "telepon", "no hp", "nomor hp", "hp", "telefon", "电话", "手机", "電話", "電話番号", "携帯電話",
@@ -108,6 +111,36 @@ FIELDS = (
     Field("opted_in_ip", lazy("Signed up from"), PEOPLE, ("optin ip", "opt in ip")),
     Field("confirmed_at", lazy("Confirmed at"), PEOPLE, ("confirm time", "confirmed at")),
     Field("confirmed_ip", lazy("Confirmed from"), PEOPLE, ("confirm ip",)),
+    Field("stop:unsubscribed", lazy("Unsubscribed (yes or no)"), PEOPLE, (
+        "opt out", "opted out", "optout", "unsubscribed", "no bulk emails user opt out", "no bulk emails",
+        "user opt out", "opted out of all email", "opted out of email", "unsubscribed from all email",
+        "email opt out", "email opted out", "has opted out of email", "emailaddressisoptedout",
+        "email address is opted out", "is opt out", "berhenti berlangganan", "退订", "已退订", "配信停止", "수신거부",
+        "desinscrit", "désinscrit", "désabonné",
+    )),
+    Field("stop:unsubscribed_at", lazy("Unsubscribed at"), PEOPLE, (
+        "unsub time", "unsubscribe time", "unsubscribed at", "unsubscribe date", "optout time", "opt out date",
+    )),
+    Field("stop:reason", lazy("Why they unsubscribed"), PEOPLE, ("unsub reason", "unsubscribe reason")),
+    Field("stop:subscribed", lazy("Subscribed (yes or no)"), PEOPLE, (
+        "subscribed", "opt in", "opted in", "email opt in", "accepts marketing", "newsletter opt in", "abonné",
+    )),
+    Field("stop:status", lazy("Status of the subscription"), PEOPLE, (
+        "status", "subscription status", "subscriber status", "member status", "email marketing status",
+        "marketing status", "marketing contact status", "email status",
+    )),
+    Field("stop:do_not_email", lazy("Do not e-mail (yes or no)"), PEOPLE, (
+        "do not email", "do not e mail", "donotemail", "do not contact", "no email", "jangan email",
+    )),
+    Field("stop:on_hold", lazy("Undeliverable, on hold (yes or no)"), PEOPLE, (
+        "on hold", "email on hold", "bounced", "hard bounced", "emailaddressisinvalid", "email address is invalid",
+        "invalid email address", "email hard bounce reason",
+    )),
+    Field("stop:held_at", lazy("On hold since"), PEOPLE, ("hold date", "on hold date", "clean time", "bounced at")),
+    Field("stop:deceased", lazy("Deceased (yes or no)"), PEOPLE, (
+        "is deceased", "deceased", "deceased date", "meninggal", "décédé", "已故",
+    )),
+    Field("stop:no_trade", lazy("Not to be passed on (yes or no)"), PEOPLE, ("do not trade",)),
     Field("id:geonames", lazy("GeoNames number"), ORGANISATIONS, (
         "geonames id", "geonameid", "geonames", "geoname id",
     ), is_telling=True),

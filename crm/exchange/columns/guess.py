@@ -1,23 +1,20 @@
-"""Guessing the header row, the kind of list, and what each column means."""
+"""Guessing the header rows, the kind of list, and what each column means, with the reason in words."""
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from crm.kernel.words import _
 
-from ..parsing.places import country_code, language_code
-from ..sheets import NotASpreadsheet
-from ..sheets.limits import letters
-from .fields import FIELDS, fields_of
+from .content import Known, evidence, share_of
+from .fields import FIELDS
+from .header import header_of
+from .headings import field_for, said, simple
 
-SEARCHED = 20
-SIGNS = re.compile(r"[\s_\-./:*()\[\]]+")
-PARTS = re.compile(r"[/|\n()]")
-EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+SHOWN = 5
+FURTHER = {"email": "email_2", "phone": "phone_2"}
+DISTRUSTED = 0.05  # a heading that promises addresses over a column that has next to none
+
+Memory = Callable[[str, list[str]], dict[str, str | None]]
 
 
 @dataclass(frozen=True)
@@ -29,141 +26,113 @@ class Guess:
     headers: list[str]
     columns: list[str | None]
     samples: list[list[str]]
+    reasons: list[str] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    headings: list[list[str]] = field(default_factory=list)
 
 
-def simple(heading: str) -> str:
-    """A heading without the ways in which people write it."""
-    text = unicodedata.normalize("NFKC", heading).replace("\ufeff", "").casefold()
-    return SIGNS.sub(" ", text).strip()
+@dataclass(frozen=True)
+class Asked:
+    """What a guess may lean on: spans of the sheet, the wanted header row, what was chosen before, names we know."""
+
+    spans: list[list[int]] = field(default_factory=list)
+    header_row: int | None = None
+    memory: Memory | None = None
+    known: Known | None = None
 
 
-@cache
-def headings(kind: str) -> dict[str, str]:
-    """Every known heading of a kind of list, and the field it stands for; the first field wins."""
-    known: dict[str, str] = {}
-    for field in fields_of(kind):
-        for heading in (*field.headings, field.key.replace("_", " ")):
-            known.setdefault(simple(heading), field.key)
-    return known
+@dataclass(frozen=True)
+class Idea:
+    """What one column may mean, how sure that is, and why."""
+
+    field: str | None
+    score: float
+    why: str
 
 
-def header_key(headers: Sequence[str]) -> str:
-    """What the same headings in the same order have in common."""
-    return hashlib.sha256("\x1f".join(map(simple, headers)).encode()).hexdigest()[:32]
-
-
-def guess(head: list[tuple[int, list[str]]], kind: str | None = None) -> Guess:
-    """Find the header and say what the columns are; a list without headings is named by letters."""
-    place = find_header(head)
-    if place is None:
-        width = max(len(cells) for _number, cells in head)
-        headers, row, below = [letters(n) for n in range(width)], 0, head
-    else:
-        row, cells = head[place]
-        headers, below = [cell.strip() for cell in cells], head[place + 1 :]
-    kind = kind or kind_of(headers)
-    columns = columns_of(headers, [cells for _number, cells in below], kind)
-    if place is not None:
-        refuse_second_header(columns, headers, below)
-    return Guess(kind, row, headers, columns, [cells for _number, cells in below[:5]])
-
-
-def find_header(head: list[tuple[int, list[str]]]) -> int | None:
-    """The first row most of whose cells are headings; else the first that could be one."""
-    for place, (_number, cells) in enumerate(head[:SEARCHED]):
-        filled = [cell for cell in cells if cell.strip()]
-        if hits(cells) * 2 >= len(filled) or hits(cells) >= 3:
-            return place
-    for place, (_number, cells) in enumerate(head[:SEARCHED]):
-        filled = [cell for cell in cells if cell.strip()]
-        if len(filled) > 1:
-            return None if any("@" in cell or cell.strip().isdigit() for cell in filled) else place
-    return None if any("@" in cell for cell in head[0][1]) else 0
-
-
-def field_for(heading: str, kind: str) -> str | None:
-    """The field a heading stands for; one in two languages (`Nama / Name`) by either half."""
-    known = headings(kind)
-    for part in (heading, *PARTS.split(heading)):
-        if found := known.get(simple(part)):
-            return found
-    return None
-
-
-def hits(cells: Sequence[str]) -> int:
-    """How many cells are headings we know."""
-    return sum(1 for c in cells if field_for(c, "people") or field_for(c, "organisations"))
+def guess(head: list[tuple[int, list[str]]], kind: str | None = None, asked: Asked | None = None) -> Guess:
+    """Find the header and say what the columns are."""
+    asked = asked or Asked()
+    header = header_of(head, asked.spans, asked.header_row)
+    kind = kind or kind_of(header.headers)
+    below = [cells for _number, cells in header.below]
+    ideas = ideas_of(header.headers, below, kind, asked)
+    columns = settled(ideas)
+    reasons = [told(idea, column) for idea, column in zip(ideas, columns, strict=True)]
+    scores = [idea.score if column else 0.0 for idea, column in zip(ideas, columns, strict=True)]
+    return Guess(kind, header.row, header.headers, columns, below[:SHOWN], reasons, scores, header.rows)
 
 
 def kind_of(headers: Sequence[str]) -> str:
     """People or organisations, by the headings only one of them has."""
-    names = set(map(simple, headers))
+    people = {field_for(heading, "people") for heading in headers}
+    organisations = {field_for(heading, "organisations") for heading in headers}
     telling = {"people": 0, "organisations": 0}
-    for field in FIELDS:
-        if field.is_telling and names & set(map(simple, field.headings)):
-            telling[field.kinds[0]] += 1
+    for known in FIELDS:
+        if known.is_telling and known.key in (people if known.kinds[0] == "people" else organisations):
+            telling[known.kinds[0]] += 1
     # a list of people may name their organisation's size; a list of organisations has no family names
     return "organisations" if telling["organisations"] > telling["people"] else "people"
 
 
-def columns_of(headers: Sequence[str], below: list[list[str]], kind: str) -> list[str | None]:
-    """The field of every column: by its heading, else by what stands below it; each field once."""
-    columns: list[str | None] = []
-    taken: set[str | None] = set()
-    for heading in headers:
-        field = field_for(heading, kind)
-        columns.append(None if field in taken else field)
-        taken.add(field)
-    for place, field in enumerate(columns):
-        if field is None and (found := by_content(below, place)) and found not in taken:
-            columns[place] = found
-            taken.add(found)
+def ideas_of(headers: list[str], below: list[list[str]], kind: str, asked: Asked) -> list[Idea]:
+    """One idea for each column."""
+    chosen = asked.memory(kind, [simple(heading) for heading in headers]) if asked.memory else {}
+    found = []
+    for place, heading in enumerate(headers):
+        cells = [row[place].strip() for row in below if len(row) > place and row[place].strip()]
+        word = simple(heading)
+        if word and word in chosen:
+            found.append(Idea(chosen[word], 0.97, _("chosen for this heading the last time")))
+        else:
+            found.append(idea_of(heading, cells, kind, asked.known))
+    return found
+
+
+def idea_of(heading: str, cells: list[str], kind: str, known: Known | None) -> Idea:
+    """What a column means by its heading, checked against its cells; else by its cells alone."""
+    by_heading, clear = said(heading, kind)
+    seen = evidence(cells, known if kind == "people" else None)
+    if seen and seen.field == "full_name" and kind != "people":
+        seen = None
+    if by_heading is None:
+        if seen is None:
+            return Idea(None, 0.0, _("nothing tells what it is"))
+        return Idea(seen.field, round(0.85 * seen.share, 2), seen.why)
+    share = share_of(by_heading, cells)
+    if share is not None and len(cells) >= 5 and share <= DISTRUSTED:
+        return distrusted(heading, seen)
+    says = _("the heading says “%(heading)s”", heading=heading)
+    if seen and seen.field == by_heading:
+        return Idea(by_heading, max(clear, 0.99 if clear > 0.8 else 0.9), f"{says}; {seen.why}")
+    return Idea(by_heading, clear, says)
+
+
+def distrusted(heading: str, seen) -> Idea:
+    """A heading whose cells say otherwise."""
+    if seen:
+        return Idea(seen.field, round(0.8 * seen.share, 2), seen.why)
+    return Idea(
+        None, 0.0, _("the heading says “%(heading)s”, but the cells do not look like it", heading=heading)
+    )
+
+
+def settled(ideas: list[Idea]) -> list[str | None]:
+    """The field of each column; each once, the surest first; a second address is a further one."""
+    columns: list[str | None] = [None] * len(ideas)
+    taken: set[str] = set()
+    for place in sorted(range(len(ideas)), key=lambda n: (-ideas[n].score, n)):
+        wanted = ideas[place].field
+        if wanted in taken:
+            wanted = FURTHER.get(wanted)
+        if wanted and wanted not in taken:
+            columns[place] = wanted
+            taken.add(wanted)
     return columns
 
 
-def by_content(below: list[list[str]], place: int) -> str | None:
-    """What the cells of a column look like, where they leave no doubt."""
-    cells = [row[place].strip() for row in below if len(row) > place and row[place].strip()]
-    if cells and sum(1 for cell in cells if EMAIL.match(cell)) >= 0.6 * len(cells):
-        return "email"
-    return None
-
-
-def refuse_second_header(columns, headers, below) -> None:
-    """A second row of headings would become a person; the sentence says which row it is."""
-    if not below:
-        return
-    number, cells = below[0]
-    filled = [cell for cell in cells if cell.strip()]
-    if (filled and hits(cells) * 2 > len(filled)) or talks_of_addresses(columns, below):
-        raise NotASpreadsheet(
-            _("Row %(row)s is a second row of headings. Keep one row of headings and try again.", row=number)
-        )
-
-
-def talks_of_addresses(columns, below) -> bool:
-    """Whether the first row has words where addresses, countries and numbers belong, and the others have none.
-
-    One bad address is a bad address; it takes a second cell of another sort to make a heading.
-    """
-    first, others = below[0][1], [cells for _number, cells in below[1:]]
-    strange = 0
-    for place, column in enumerate(columns):
-        if column not in LOOKS or len(first) <= place or not first[place].strip():
-            continue
-        if LOOKS[column](first[place].strip()):
-            return False
-        strange += any(len(cells) > place and LOOKS[column](cells[place].strip()) for cells in others)
-    return strange >= 2
-
-
-LOOKS = {
-    "email": lambda cell: "@" in cell,
-    "country": lambda cell: country_code(cell) is not None,
-    "language": lambda cell: language_code(cell) is not None,
-    "phone": lambda cell: any(c.isdigit() for c in cell),
-    "population": lambda cell: any(c.isdigit() for c in cell),
-    "latitude": lambda cell: any(c.isdigit() for c in cell),
-    "longitude": lambda cell: any(c.isdigit() for c in cell),
-    "id:geonames": lambda cell: any(c.isdigit() for c in cell),
-}
+def told(idea: Idea, column: str | None) -> str:
+    """The reason in words, or why nothing came of it."""
+    if column is None and idea.field is not None:
+        return _("another column fits better")
+    return idea.why

@@ -1,5 +1,6 @@
-"""From the cells of a row to values: what was understood, and what was not and why."""
+"""Rows become values: what was understood, and what was not and why."""
 
-from .rows import Parsed, Reading, read_row
+from .facts import facts_of
+from .rows import Facts, Parsed, Reading, read_row
 
-__all__ = ["Parsed", "Reading", "read_row"]
+__all__ = ["Facts", "Parsed", "Reading", "facts_of", "read_row"]

@@ -1,21 +1,22 @@
 """One row of a list of people, or of organisations, as values."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from crm.directory import partial_date
-from crm.kernel.addresses import email_norm, phone_norm
 from crm.kernel.errors import Refused
 from crm.kernel.words import _, lazy
 
+from .dates import is_ambiguous, read_day
+from .names import has_controls, name_parts, quiet
 from .places import country_code, language_code
-from .values import degrees, domain, is_empty, short, tags, tidy, whole, year, zone
+from .reaching import Reached, emails, phones
+from .titles import suffixed, titled
+from .values import LONGEST, degrees, domain, is_empty, short, tags, tidy, whole, year, zone
 
-HARD = frozenset(
-    {"email", "country", "class", "name", "full_name", "given_name", "family_name", "organisation"}
-)
+HARD = frozenset({"country", "class", "name", "full_name", "given_name", "family_name", "organisation"})
 CLASSES = {
     "local government": "local_government",
     "city": "local_government",
@@ -30,6 +31,23 @@ CLASSES = {
 FLAGGED = lazy("“association” was read as a national association. Change it where that is wrong.")
 
 
+LINES = re.compile(r"\s*[\r\n]+\s*")
+BAD = "bad_address"
+LOST = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a look over many rows told: the usual country, the order of dates, which columns are in capitals."""
+
+    country: str | None = None
+    order: str = "dmy"
+    is_sure: bool = False
+    orders: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    loud: frozenset[int] = frozenset()
+    ending: str | None = None
+
+
 @dataclass(frozen=True)
 class Reading:
     """How rows are read: which column is which field, and what the house knows of the world."""
@@ -40,6 +58,16 @@ class Reading:
     countries: frozenset[str]
     classes: frozenset[str]
     fields: tuple[str, ...] = ()
+    facts: Facts = Facts()
+
+    def is_loud(self, key: str) -> bool:
+        """Whether a whole column is in capitals."""
+        return key in self.columns and self.columns.index(key) in self.facts.loud
+
+    def order(self, key: str) -> tuple[str, bool]:
+        """Day or month first in a column, and whether that is sure."""
+        place = self.columns.index(key) if key in self.columns else None
+        return self.facts.orders.get(str(place), (self.facts.order, self.facts.is_sure))
 
     def heading(self, key: str) -> str | None:
         """What the file calls a field."""
@@ -67,21 +95,22 @@ class Parsed:
 def read_row(cells: list[str], reading: Reading) -> Parsed:
     """Every cell in its field; a row without a name or an address is refused."""
     parsed = Parsed()
-    typed = {key: text for key, text in cells_by_field(cells, reading) if not is_empty(text)}
+    written = dict(cells_by_field(cells, reading))
+    typed = {key: text for key, text in written.items() if not is_empty(text)}
+    if "email" in written and "email" not in typed:
+        placeholder(parsed, reading, written["email"])
     if "country" in typed:
         take(parsed, reading, "country", partial(known_country, reading), typed.pop("country"))
     readers = {"class": partial(known_class, reading), **READERS}
     for key, text in typed.items():
-        if key == "phone":
-            take(parsed, reading, key, partial(telephone, country=parsed.values.get("country")), text)
-        elif key.startswith("id:"):
-            parsed.values.setdefault("ids", {})[key.removeprefix("id:")] = text
-        elif key.startswith("custom."):
-            parsed.values.setdefault("custom", {})[key.removeprefix("custom.")] = text
+        own = OWN.get(key) or OWN.get(key.partition(":")[0] + ":") or OWN.get(key.partition(".")[0] + ".")
+        if own:
+            own(parsed, reading, key, text)
         elif key.startswith(("opted_in", "confirmed")):
             parsed.values.setdefault("consent", {})[key] = text
         else:
             take(parsed, reading, key, readers.get(key, short), text)
+    look_for_odd_signs(cells, parsed, reading)
     if typed.get("class", "").casefold() == "association":
         parsed.note(reading.heading("class"), FLAGGED)
     RULES[reading.kind](parsed, reading)
@@ -92,7 +121,7 @@ def cells_by_field(cells: list[str], reading: Reading):
     """The cells that mean something, tidied."""
     for key, cell in zip(reading.columns, cells, strict=False):
         if key is not None and cell:
-            yield key, tidy(cell)
+            yield key, tidy(LINES.sub("; ", cell.strip()) if OWN.get(key) is reach else cell)
 
 
 def take(parsed: Parsed, reading: Reading, key: str, read: Callable[[str], Any], text: str) -> None:
@@ -123,15 +152,118 @@ def known_class(reading: Reading, text: str) -> str:
     return code
 
 
-def address(text: str) -> str:
-    """An e-mail address in the spelling we compare by."""
-    return email_norm(text)
+def reach(parsed: Parsed, reading: Reading, key: str, text: str) -> None:
+    """Addresses or numbers of a cell: the first is the main one, the others are further ones."""
+    channel = key.removesuffix("_2")
+    country = parsed.values.get("country") or reading.facts.country
+    found = emails(text) if channel == "email" else phones(text, country)
+    further = parsed.values.setdefault(f"{channel}s", [])
+    for value in found.found:
+        if channel not in parsed.values:
+            parsed.values[channel] = value
+        elif value != parsed.values[channel] and value not in further:
+            further.append(value)
+    if not further:
+        parsed.values.pop(f"{channel}s")
+    tell(parsed, reading, key, found)
+    if key == "email":
+        doubt_ending(parsed, reading, found.found)
+        if found.problem or found.remark:
+            mark(parsed, BAD)
 
 
-def telephone(text: str, country: str | None) -> str:
-    """A number in the spelling we compare by."""
-    digits = text.removeprefix("'")
-    return phone_norm(f"+{digits[2:]}" if digits.startswith("00") else digits, country)
+def placeholder(parsed: Parsed, reading: Reading, text: str) -> None:
+    """A dash where an address belongs is no address, and is counted as one that is broken."""
+    if text:
+        mark(parsed, BAD)
+        parsed.note(
+            reading.heading("email"),
+            _("“%(address)s” is not an e-mail address. It was left out.", address=text),
+        )
+
+
+def mark(parsed: Parsed, word: str) -> None:
+    """Note something about a row that the report counts."""
+    if word not in parsed.values.setdefault("marks", []):
+        parsed.values["marks"].append(word)
+
+
+def doubt_ending(parsed: Parsed, reading: Reading, addresses: list[str]) -> None:
+    """An address that ends unlike all others of its list has perhaps lost its end."""
+    usual = reading.facts.ending
+    for address in addresses:
+        if usual and not address.endswith(usual):
+            mark(parsed, BAD)
+            sentence = _("“%(address)s” does not end in %(usual)s as the other addresses do. Was its end lost?",
+                         address=address, usual=usual)  # fmt: skip
+            parsed.note(reading.heading("email"), sentence)
+
+
+def tell(parsed: Parsed, reading: Reading, key: str, found: Reached) -> None:
+    """A broken main address keeps the row out; anything else is noted."""
+    if found.problem and key in HARD:
+        parsed.refuse(reading.heading(key), found.problem)
+    elif found.problem:
+        parsed.note(reading.heading(key), _("%(why)s It was left out.", why=found.problem))
+    elif found.remark:
+        parsed.note(reading.heading(key), found.remark)
+
+
+def named(parsed: Parsed, reading: Reading, key: str, text: str) -> None:
+    """A name, without what stands before, behind and in brackets."""
+    if len(text) > LONGEST:
+        return take(parsed, reading, key, short, text)
+    if key == "full_name":
+        parts = name_parts(text, is_loud=reading.is_loud(key))
+    else:
+        rest, suffix = suffixed(text)
+        honorific, name = titled(rest) if key == "given_name" else ("", rest)
+        parts = {key: quiet(name) if reading.is_loud(key) else name, "honorific": honorific, "suffix": suffix}
+    for part, value in parts.items():
+        if value and (part in (key, "full_name") or part not in parsed.values):
+            parsed.values[part] = value
+    return None
+
+
+def day(parsed: Parsed, reading: Reading, key: str, text: str) -> None:
+    """A day, month or year, and how exact it is; one that could be read twice is told."""
+    order, is_sure = reading.order(key)
+    try:
+        found, precision = read_day(text, order, end=key == "position_until")
+    except Refused as error:
+        return parsed.note(reading.heading(key), _("%(why)s It was left out.", why=error.sentence))
+    parsed.values[key] = [found.isoformat(), precision]
+    if not is_sure and is_ambiguous(text):
+        parsed.note(
+            reading.heading(key), _("“%(text)s” was read as %(day)s.", text=text[:20], day=found.isoformat())
+        )
+    return None
+
+
+def kept(parsed: Parsed, _reading: Reading, key: str, text: str) -> None:
+    """A number in another system, a field of the network's own, a word about stopping."""
+    prefix, sign, name = key.partition(":") if ":" in key else key.partition(".")
+    group = {"id": "ids", "custom": "custom", "stop": "stops"}[prefix]
+    parsed.values.setdefault(group, {})[name] = text[:200] if group == "stops" else text
+
+
+def look_for_odd_signs(cells: list[str], parsed: Parsed, reading: Reading) -> None:
+    """Say which cells held signs that were taken out, or could not be read."""
+    for place, cell in enumerate(cells):
+        if cell.isascii() or place >= len(reading.columns) or not reading.columns[place]:
+            continue
+        if has_controls(cell):
+            parsed.note(reading.headers[place], _("Signs that turn the direction of writing were taken out."))
+        if LOST in cell:
+            parsed.note(reading.headers[place], _("Some characters of this cell could not be read."))
+
+
+OWN: dict[str, Callable[[Parsed, Reading, str, str], None]] = {
+    **dict.fromkeys(("email", "email_2", "phone", "phone_2"), reach),
+    **dict.fromkeys(("full_name", "given_name", "family_name"), named),
+    **dict.fromkeys(("position_from", "position_until"), day),
+    **dict.fromkeys(("id:", "custom.", "stop:"), kept),
+}
 
 
 def language(text: str) -> str:
@@ -142,14 +274,7 @@ def language(text: str) -> str:
     return code
 
 
-def day(text: str, *, end: bool = False) -> list[str]:
-    """A day, month or year, and how exact it is."""
-    found, precision = partial_date(text.split(" ", 1)[0], end=end)
-    return [found.isoformat() if found else "", precision]
-
-
 READERS: dict[str, Callable[[str], Any]] = {
-    "email": address,
     "language": language,
     "timezone": zone,
     "tags": tags,
@@ -158,16 +283,12 @@ READERS: dict[str, Callable[[str], Any]] = {
     "population": whole,
     "population_year": year,
     "domain": domain,
-    "position_from": day,
-    "position_until": partial(day, end=True),
 }
 
 
 def person_rules(parsed: Parsed, reading: Reading) -> None:
     """A person needs a name or an address, and days in their order."""
     v = parsed.values
-    if "full_name" in v and not ("given_name" in v or "family_name" in v):
-        v |= split_name(v["full_name"])
     has_name = any(v.get(key) for key in ("given_name", "family_name", "full_name", "email"))
     if not has_name and not parsed.is_refused:
         parsed.refuse(None, _("The row has neither a name nor an e-mail address."))
@@ -178,14 +299,6 @@ def person_rules(parsed: Parsed, reading: Reading) -> None:
         parsed.note(
             reading.heading("position"), _("A position needs an organisation. The position was left out.")
         )
-
-
-def split_name(text: str) -> dict[str, str]:
-    """A name with a comma says which part is the family's; without one nothing is assumed."""
-    family, comma, given = text.partition(",")
-    if comma and family.strip() and given.strip():
-        return {"family_name": family.strip(), "given_name": given.strip()}
-    return {}
 
 
 def organisation_rules(parsed: Parsed, reading: Reading) -> None:

@@ -19,7 +19,9 @@ def note_traits(item: Item, columns: tuple[str | None, ...]) -> None:
 
 def trait_of_address(item: Item, places: list[int]) -> list[str]:
     """What is to be said of the cells that should hold an address."""
-    written = any(len(item.raw) > place and item.raw[place].strip(" -–—?") for place in places)
+    if BROKEN in item.values.get("marks", ()):
+        return [BROKEN]
+    written = any(len(item.raw) > place and item.raw[place].strip() for place in places)
     reached = addresses(item.values)
     if not written and not reached:
         return [NONE]

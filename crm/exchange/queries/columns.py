@@ -29,5 +29,3 @@ def known_organisations(names: Iterable[str]) -> set[str]:
     )
     ours = set(db.session.scalars(rows))
     return {name for name, key in keys.items() if key in ours}
-
-

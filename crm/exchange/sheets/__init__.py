@@ -2,6 +2,7 @@
 
 from .encodings import CHOICES
 from .files import Layout, Looked, Wish, look, place_of, raw_rows, rows
+from .left_out import Aside
 from .limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, NotASpreadsheet
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "Aside",
     "Layout",
     "Looked",
     "NotASpreadsheet",

@@ -115,7 +115,9 @@ def remarks_on(book, chosen: Sheet) -> list[str]:
     found = []
     others = [sheet.name for sheet in book.sheets if sheet.rows and sheet.name != chosen.name]
     if others:
-        found.append(_("The sheet “%(name)s” is read. There are %(n)s others.", name=chosen.name, n=len(others)))
+        found.append(
+            _("The sheet “%(name)s” is read. There are %(n)s others.", name=chosen.name, n=len(others))
+        )
     if hidden := [sheet.name for sheet in book.sheets if sheet.is_hidden]:
         found.append(_("Hidden sheets: %(names)s.", names=", ".join(hidden[:10])))
     if book.unsaved:
@@ -152,7 +154,9 @@ def rows(path: Path, layout: Layout, left_out: LeftOut | None = None) -> Iterato
     below = (pair for pair in raw_rows(path, layout) if pair[0] > layout.header_row)
     yield from entries(below, headings, left_out)
     for place, sheet in enumerate(layout.also, start=1):
-        further = ((number + place * APART, cells) for number, cells in within_limits(sheet_rows(path, sheet)))
+        further = (
+            (number + place * APART, cells) for number, cells in within_limits(sheet_rows(path, sheet))
+        )
         # its own title and headings come again, and are left out by that
         yield from entries(further, headings, left_out)
 

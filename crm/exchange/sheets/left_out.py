@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from crm.kernel.words import _
 
@@ -12,7 +13,9 @@ SUMS = frozenset(
     """total|totals|grand total|subtotal|sub total|sum|jumlah|jumlah total|jumlah keseluruhan|total keseluruhan
     |sub jumlah|jumlah besar|kabuuan|tổng|tổng cộng|tổng số|cộng|รวม|รวมทั้งสิ้น|รวมทั้งหมด|合计|总计|小计|共计|合計|總計|小計|総計|計
     |합계|총계|소계|계|जम्मा|कुल|कुल जम्मा|कुल योग|योग|کل|میزان|মোট|সর্বমোট|එකතුව|மொத்தம்|нийт|дүн|итого|всего|toplam
-    |genel toplam|ara toplam|somme|total général|sous total|soma|total geral|សរុប|ລວມ|စုစုပေါင်း""".replace("\n", "")
+    |genel toplam|ara toplam|somme|total général|sous total|soma|total geral|សរុប|ລວມ|စုစုပေါင်း""".replace(
+        "\n", ""
+    )
     .replace("    ", "")
     .split("|")
 )
@@ -24,6 +27,21 @@ NOTE = re.compile(
 )
 SIGNS = re.compile(r"[\s_\-./:：*()\[\]]+")
 LONG = 60
+MOST_TOLD = 1000
+
+
+@dataclass
+class Aside:
+    """The rows that were left out: the first thousand by number and reason, all of them counted."""
+
+    rows: list[dict] = field(default_factory=list)
+    count: int = 0
+
+    def note(self, number: int, why: str) -> None:
+        """One more."""
+        self.count += 1
+        if self.count <= MOST_TOLD:
+            self.rows.append({"row": number, "why": str(why)})
 
 
 def plain(cell: str) -> str:
@@ -31,7 +49,9 @@ def plain(cell: str) -> str:
     return SIGNS.sub(" ", cell.casefold()).strip()
 
 
-def entries(source: Iterator[Numbered], headings: list[list[str]], left_out: LeftOut | None) -> Iterator[Numbered]:
+def entries(
+    source: Iterator[Numbered], headings: list[list[str]], left_out: LeftOut | None
+) -> Iterator[Numbered]:
     """The rows that are entries; for each other one, its number and why it is none."""
     told = left_out or (lambda _number, _why: None)
     again = [[plain(cell) for cell in row] for row in headings]
@@ -55,7 +75,12 @@ def reason(cells: list[str], headings: list[list[str]], width: int) -> str | Non
         return _("The headings come again.")
     if width >= 3 and is_sum(filled, width):
         return _("The row is a sum, not an entry.")
-    if width >= 3 and len(filled) == 1 and "@" not in filled[0] and (NOTE.match(filled[0]) or len(filled[0]) > LONG):
+    if (
+        width >= 3
+        and len(filled) == 1
+        and "@" not in filled[0]
+        and (NOTE.match(filled[0]) or len(filled[0]) > LONG)
+    ):
         return _("The row is a note, not an entry.")
     return None
 

@@ -80,7 +80,7 @@ def survey_ods(path: str) -> dict[str, int]:
                 total += int(cell[1])
             if total > MAX_CELLS:
                 raise Fault("desert")
-            tail = text[text.rfind(b"<"):][-4096:]
+            tail = text[text.rfind(b"<") :][-4096:]
     return {"unsaved": 0}
 
 

@@ -127,7 +127,11 @@ def reached(card, key: str) -> list[str]:
 
 def kinds(line) -> set[str]:
     """What a number is for: TYPE=CELL,PREF as well as the bare CELL;PREF of version 2.1."""
-    words = [*line.params.get("TYPE", []), *(key for key in line.params), *getattr(line, "singletonparams", [])]
+    words = [
+        *line.params.get("TYPE", []),
+        *(key for key in line.params),
+        *getattr(line, "singletonparams", []),
+    ]
     return {word.strip('"').upper() for entry in words for word in entry.split(",")}
 
 

@@ -78,7 +78,9 @@ def faulty(word: str) -> NotASpreadsheet:
         return NotASpreadsheet(_("This workbook has no such sheet."))
     if word == "desert":
         return NotASpreadsheet(
-            _("A sheet of this workbook is too large to be opened. Save the list alone, as CSV, and try again.")
+            _(
+                "A sheet of this workbook is too large to be opened. Save the list alone, as CSV, and try again."
+            )
         )
     return damaged()
 
@@ -120,5 +122,4 @@ def described(path: Path) -> Book:
 def sheet_rows(path: Path, sheet: str) -> Iterator[Numbered]:
     """Number and cells of every row of a sheet that is not blank."""
     with lines_of(path, sheet) as lines:
-        for number, cells in lines:
-            yield number, cells
+        yield from lines

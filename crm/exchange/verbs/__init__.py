@@ -3,10 +3,15 @@
 from .applying import apply, apply_now, resume, work
 from .checking import check
 from .deciding import decide
+from .looking import Wanted
 from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
+from .rereading import previewed, read_otherwise
 from .undoing import undo_import
 
 __all__ = [
+    "Wanted",
+    "previewed",
+    "read_otherwise",
     "ImportedBefore",
     "apply",
     "apply_now",

@@ -1,6 +1,5 @@
 """A file arrives, is looked into, and its columns are guessed; all of it can be corrected."""
 
-from dataclasses import replace
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -12,12 +11,14 @@ from crm.kernel import db, later, transaction
 from crm.kernel.errors import NotFound, Refused
 from crm.kernel.words import _
 
-from ..columns import fields_of, guess, header_key
+from ..columns import fields_of
 from ..models import KINDS, ImportRun
 from ..planning.known import undone
-from ..queries import custom_fields, last_mapping
-from ..sheets import Layout, NotASpreadsheet, look
-from .files import keep, path_of
+from ..queries import custom_fields
+from ..sheets import Layout, NotASpreadsheet
+from .files import keep
+from .looking import look_into
+from .remembering import remember
 
 NAMING = {
     "people": {"given_name", "family_name", "full_name", "email"},
@@ -95,26 +96,6 @@ def known_basis(basis: str) -> str:
     return basis
 
 
-def look_into(run: ImportRun, kind: str | None = None, sheet: str = "") -> None:
-    """Fill in layout, headings and the meaning of columns, as remembered or guessed."""
-    looked = look(path_of(run.sha256), sheet)
-    known = guess(looked.head, kind)
-    if not known.samples:
-        raise NotASpreadsheet(_("The file has headings but no rows below them."))
-    run.header_key = header_key(known.headers)
-    remembered = last_mapping(run.header_key, kind)
-    run.kind = remembered["kind"] if remembered else known.kind
-    run.mapping = {
-        "kind": run.kind,
-        "layout": replace(looked.layout, header_row=known.header_row).as_json(),
-        "sheets": looked.sheets,
-        "headers": known.headers,
-        "columns": remembered["columns"] if remembered else known.columns,
-        "samples": known.samples,
-        "is_remembered": remembered is not None,
-    }
-
-
 def found(run_id: int) -> ImportRun:
     """The run of that number, held until the end of the transaction."""
     run = db.session.get(ImportRun, run_id, with_for_update=True, populate_existing=True)
@@ -139,6 +120,7 @@ def remap(run_id: int, kind: str, columns: list[str | None], *, by) -> ImportRun
     run.kind = kind
     run.mapping = run.mapping | {"kind": kind, "columns": columns, "is_remembered": False}
     refuse_nameless(run)
+    remember(kind, run.mapping["headers"], columns)
     run.state = "staged"
     return run
 
@@ -184,4 +166,5 @@ def refuse_nameless(run: ImportRun) -> None:
 
 def layout_of(run: ImportRun) -> Layout:
     """How the file of a run is to be read."""
-    return Layout(**run.mapping["layout"])
+    kept = run.mapping["layout"]
+    return Layout(**kept | {"also": tuple(kept.get("also", ())), "headings": kept.get("headings", ())})
