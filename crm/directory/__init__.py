@@ -2,7 +2,7 @@
 
 from .columns import Column, column
 from .following import follows_post
-from .holders import before_merge, holders, holds
+from .holders import HOLDERS, before_merge, holders, holds
 from .languages import language_choices
 from .matching import Match, Profile, match_keys, match_score
 from .names import full_name, name_norm, salutation, slug, sort_key
@@ -13,7 +13,7 @@ from .queries.asked import NARROWING, address, parts, parts_of
 from .queries.candidates import Candidate, candidates_for
 from .queries.conditions import NATION, Asked, Views, conditions, view_source
 from .queries.lists import bounded, quickly
-from .queries.own import hidden_keys, visible_custom
+from .queries.sight import hidden_keys, visible_custom
 from .queries.profiles import profiles_of
 from .queries.reaching import in_use
 from .queries.wanted import filters_in
@@ -53,6 +53,7 @@ def init_app(app):
 
 
 __all__ = [
+    "HOLDERS",
     "Match",
     "Profile",
     "before_merge",

@@ -1,7 +1,7 @@
 """A record as its form shows it: plain values that a page can keep."""
 
 from .forms import OrganisationForm, PersonForm
-from .queries.own import visible_custom
+from .queries.sight import visible_custom
 
 
 def snapshot(record) -> dict:

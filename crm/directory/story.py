@@ -9,7 +9,7 @@ from crm.kernel import moments
 from crm.kernel.words import _, lazy, ngettext, said
 
 from .panels import Event, Fact, fact, stream, tab
-from .queries import finding, history, own, records
+from .queries import finding, history, records, sight
 
 SHOWN = 50
 
@@ -21,7 +21,7 @@ def offer() -> None:
     tab("org", "people", lazy("People"), count=lambda record: len(record.holdings), draw=people, order=10)
     for subject in ("org", "person"):
         tab(subject, "changes", lazy("Changes"), count=number_of_changes, draw=changes, order=90)
-    stream("changes", lazy("Changes"), events, 90)
+    stream("changes", lazy("Changes"), events, 90, pages=True)
     name_tables()
 
 
@@ -83,9 +83,9 @@ def number_in(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def events(record, limit: int) -> list[Event]:
+def events(record, limit: int, before=None) -> list[Event]:
     """The latest changes, as events."""
-    return [event_of(entry) for entry in history.history(record.party.id, limit)]
+    return [event_of(entry) for entry in history.history(record.party.id, limit, until=before)]
 
 
 def by_month(found: list[Event]) -> list[tuple[str, list[Event]]]:
@@ -134,7 +134,7 @@ def name_tables() -> None:
     called("party", records.names)
     called("tag", records.tag_names)
     findable(things_named)
-    worded("party", "custom", own.custom_in_words)
+    worded("party", "custom", sight.custom_in_words)
     describe("field_def", lazy("Field of our own"), permission="settings")
 
 

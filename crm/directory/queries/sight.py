@@ -1,0 +1,37 @@
+"""What of the network's own fields whoever asks may see."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from crm.accounts import may_see
+from crm.kernel import db
+from crm.kernel.access import role_of_asker
+
+from ..models import FieldDef
+
+
+def hidden_keys(subject: str) -> frozenset[str]:
+    """The keys of one kind of record that are not for this asker's eyes, put away ones included."""
+    if role_of_asker() in (None, "admin"):
+        return frozenset()
+    defined = db.session.scalars(select(FieldDef).where(FieldDef.subject == subject))
+    return frozenset(field.key for field in defined if not may_see(field))
+
+
+def visible_custom(subject: str, custom: dict) -> dict:
+    """What of a record's own fields this asker may see."""
+    hidden = hidden_keys(subject) if custom else frozenset()
+    return {key: value for key, value in custom.items() if key not in hidden}
+
+
+def custom_in_words() -> Callable[[dict, dict], dict]:
+    """How the history shows a record's own fields: by their labels, without those that are hidden."""
+    defined = list(db.session.scalars(select(FieldDef)))
+    seen = {(field.subject, field.key): field.label if may_see(field) else None for field in defined}
+
+    def shown(custom: dict, row: dict) -> dict:
+        named = {key: seen.get((row.get("kind"), key), key) for key in custom}
+        return {label: custom[key] for key, label in named.items() if label is not None}
+
+    return shown
