@@ -1,8 +1,8 @@
 """What is asked of whoever brings a list."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Optional
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.kernel.forms import Form, Length
@@ -27,7 +27,7 @@ class UploadForm(Form):
         lazy("Drop a list here, or choose one"),
         [FileRequired(lazy("Choose a file."))],
         description=lazy(
-            "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV. Nothing is written before you say so."
+            "Excel, OpenDocument, CSV, or the contacts of a telephone (.vcf). Nothing is written before you say so."
         ),
     )
 
@@ -51,6 +51,59 @@ class BasisForm(Form):
     def wanted(self) -> list[str]:
         """The topics that were ticked, and the one that was written."""
         return [*(self.topics.data or []), *([self.new_topic.data] if self.new_topic.data else [])]
+
+
+ORDER_CHOICES = [
+    SelectChoice("", lazy("As the cells say")),
+    SelectChoice("dmy", lazy("Day first: 31/12/2026")),
+    SelectChoice("mdy", lazy("Month first: 12/31/2026")),
+]
+
+
+class ReadingForm(Form):
+    """How a file is read, where what was found out is not right."""
+
+    sheet = SelectField(lazy("Sheet"), [Optional()], validate_choice=False)
+    also = SelectMultipleField(
+        lazy("Further sheets with the same headings"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    encoding = SelectField(lazy("Encoding"), [Optional()])
+    header_row = IntegerField(
+        lazy("Row of the headings"),
+        [Optional(), NumberRange(0, 1000)],
+        description=lazy("The last one, where there are two; 0 if there is none"),
+    )
+    country = SelectField(
+        lazy("Usual country"),
+        [Optional()],
+        description=lazy("For telephone numbers and dates of rows that name none"),
+    )
+    order = SelectField(lazy("Dates"), [Optional()], choices=ORDER_CHOICES)
+
+
+def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
+    """The form, with what was chosen so far."""
+    kept = run.mapping.get("wanted", {})
+    layout = run.mapping["layout"]
+    form = ReadingForm(**given, data={**kept, "header_row": layout["header_row"], "sheet": layout["sheet"]})
+    form.sheet.choices = form.also.choices = [SelectChoice(name, name) for name in run.mapping["sheets"]]
+    found = _("Found out: %(name)s", name=layout["encoding"].upper())
+    form.encoding.choices = [
+        SelectChoice("", found),
+        *(SelectChoice(n, n.upper()) for n in choices["encodings"]),
+    ]
+    form.country.choices = [
+        SelectChoice("", _("As the rows say")),
+        *(SelectChoice(*c) for c in choices["countries"]),
+    ]
+    if layout["form"] != "workbook":
+        del form.sheet, form.also
+    else:
+        del form.encoding
+    return form
 
 
 def columns_form(run, custom: dict[str, str], **given):

@@ -9,14 +9,20 @@ from .errors import Refused
 from .words import _
 
 LIMIT = 254
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+SCHEME = re.compile(r"^(?:mailto|tel|sms):", re.IGNORECASE)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 
 
-def cleaned(text: str) -> str:
-    """An address as one would type it: without signs that cannot be seen, `mailto:`, angle brackets and a stray end."""
-    address = INVISIBLE.sub("", text or "").replace("＠", "@").replace("．", ".").replace("\u00a0", " ").strip()
-    if address[:7].lower() == "mailto:":
-        address = address[7:].partition("?")[0]
+def cleaned(text: str, channel: str = "email") -> str:
+    """An address as one would type it: without signs that cannot be seen, `mailto:`, brackets and a stray end."""
+    if channel == "post":
+        # joiners belong to the letters of several scripts; only what turns the direction of writing goes
+        return DIRECTIONS.sub("", text or "").strip()
+    address = INVISIBLE.sub("", text or "").replace("\u00a0", " ").strip()
+    if channel != "email":
+        return SCHEME.sub("", address).strip()
+    address = SCHEME.sub("", address.replace("＠", "@").replace("．", ".")).partition("?")[0]
     return address.strip(" <>\"'").rstrip(" .,;:")
 
 

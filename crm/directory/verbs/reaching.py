@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from crm.kernel import clock, db, tokens
+from crm.kernel.addresses import cleaned
 
 from ..domains import is_work_address
 from ..models import ContactPoint, Organisation, Party, Position
@@ -63,7 +64,7 @@ def new_point(party_id: int, key: tuple[str, str], reach: Reach) -> ContactPoint
     row = ContactPoint(
         party_id=party_id,
         channel=key[0],
-        value=reach.value.strip(),
+        value=cleaned(reach.value, key[0]),
         value_norm=key[1],
         addr_hash=tokens.address_hash(*key),
     )

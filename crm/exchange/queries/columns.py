@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from crm.directory import sort_key
-from crm.directory.models import Party
+from crm.directory.models import Country, Party
 from crm.kernel import db
 
 from ..models import ColumnMemory
@@ -29,3 +29,11 @@ def known_organisations(names: Iterable[str]) -> set[str]:
     )
     ours = set(db.session.scalars(rows))
     return {name for name, key in keys.items() if key in ours}
+
+
+def countries_to_choose() -> list[tuple[str, str]]:
+    """The countries of the house, by name."""
+    return [
+        (code, name)
+        for code, name in db.session.execute(select(Country.code, Country.name).order_by(Country.name))
+    ]
