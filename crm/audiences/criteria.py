@@ -1,8 +1,11 @@
 """What can be asked of people and organisations; the directory lies below and cannot offer it itself."""
 
-from sqlalchemy import Date, Numeric, and_, case, cast, exists, func, literal, select
+from sqlalchemy import Date, Numeric, Text, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from crm.accounts import may_see
+from crm.accounts.models import AppUser
+from crm.directory import NATION, in_use, language_choices
 from crm.directory.models import (
     ContactPoint,
     Country,
@@ -17,6 +20,7 @@ from crm.directory.models import (
 from crm.kernel import clock, db
 from crm.kernel.words import lazy
 
+from . import past  # noqa: F401  its criteria come with ours
 from .filters.kinds import (
     ChoiceKind,
     DayTextKind,
@@ -52,6 +56,22 @@ def topics():
     return db.session.execute(select(Topic.key, Topic.name).order_by(Topic.name)).all()
 
 
+def languages():
+    """Codes and names of languages."""
+    return language_choices()
+
+
+def tags():
+    """The tags there are, by name."""
+    return db.session.execute(select(Tag.name, Tag.name).order_by(func.lower(Tag.name)).limit(500)).all()
+
+
+def colleagues():
+    """Everybody who signs in, by number and name."""
+    named = func.coalesce(func.nullif(AppUser.name, ""), AppUser.email)
+    return db.session.execute(select(cast(AppUser.id, Text), named).order_by(named)).all()
+
+
 COUNTRY = ChoiceKind(countries)
 KIND = ChoiceKind(kinds_of_organisation, {"association": "association_national"})
 TOPIC = ChoiceKind(topics)
@@ -78,32 +98,45 @@ def works_at(condition):
     return exists().where(here, condition).correlate(Party)
 
 
-def country_of_office():
-    """The country of the organisation a person works for today; the main position counts first."""
-    return (
-        select(Office.country_code)
-        .join(Position, Position.organisation_id == Office.id)
-        .where(Position.person_id == Party.id, is_current(), Office.country_code.is_not(None))
+def main_office():
+    """The offices held today that lie somewhere, the main position's first."""
+    held = select(Position.person_id, Office.country_code).join(
+        Position, Position.organisation_id == Office.id
+    )
+    return held.where(is_current(), Office.country_code.is_not(None))
+
+
+def nation(test):
+    """The country of the record itself, in the shape that an index is kept of where one is asked for by name."""
+    return NATION if test.op in ("is", "is_not", "in") else Party.country_code
+
+
+@criterion("country", COUNTRY, lazy("Country"))
+def country_of_person(test):
+    """The country of their current organisation, else their own.
+
+    The first half lets indexes find the few, the second is the rule itself.
+    """
+    some = main_office().where(test(Office.country_code)).with_only_columns(Position.person_id)
+    main = (
+        main_office()
+        .where(Position.person_id == Party.id)
+        .with_only_columns(Office.country_code)
         .order_by(Position.is_primary.desc(), Position.id.desc())
         .limit(1)
         .correlate(Party)
         .scalar_subquery()
     )
-
-
-@criterion("country", COUNTRY, lazy("Country"))
-def country_of_person(test):
-    """The country of their current organisation, else their own."""
-    return test(func.coalesce(country_of_office(), Party.country_code))
+    return and_(or_(test(nation(test)), Party.id.in_(some)), test(func.coalesce(main, Party.country_code)))
 
 
 @criterion("country", COUNTRY, lazy("Country"), ("org",))
 def country_of_organisation(test):
     """The country it lies in."""
-    return test(Party.country_code)
+    return test(nation(test))
 
 
-@criterion("language", TextKind(), lazy("Language"), BOTH)
+@criterion("language", TextKind(languages), lazy("Language"), BOTH)
 def language(test):
     """The language we write in."""
     return test(Party.lang)
@@ -139,6 +172,44 @@ def position(test):
     return holds(test(Position.title))
 
 
+def address(channel: str, test):
+    """One of their live addresses of a kind is like this."""
+    return (
+        exists()
+        .where(
+            ContactPoint.party_id == Party.id,
+            ContactPoint.channel == channel,
+            in_use(),
+            test(ContactPoint.value_norm),
+        )
+        .correlate(Party)
+    )
+
+
+@criterion("email", TextKind(), lazy("E-mail address"), BOTH)
+def email(test):
+    """One of their e-mail addresses."""
+    return address("email", test)
+
+
+@criterion("phone", TextKind(), lazy("Phone"), BOTH)
+def phone(test):
+    """One of their telephone numbers."""
+    return address("phone", test)
+
+
+@criterion("owner", ChoiceKind(colleagues), lazy("Looked after by"), BOTH)
+def owner(test):
+    """The colleague who looks after it."""
+    return test(cast(Party.owner_id, Text))
+
+
+@criterion("source", TextKind(), lazy("Source"), BOTH)
+def source(test):
+    """Where it came from."""
+    return test(Party.source)
+
+
 @criterion("email.domain", TextKind(), lazy("Domain of e-mail"), BOTH)
 def email_domain(test):
     """One of their e-mail addresses has this domain."""
@@ -147,14 +218,14 @@ def email_domain(test):
         .where(
             ContactPoint.party_id == Party.id,
             ContactPoint.channel == "email",
-            ContactPoint.archived_at.is_(None),
+            in_use(),
             test(func.split_part(ContactPoint.value_norm, "@", 2)),
         )
         .correlate(Party)
     )
 
 
-@criterion("tag", TextKind(), lazy("Tag"), BOTH)
+@criterion("tag", TextKind(tags), lazy("Tag"), BOTH)
 def tag(test):
     """It carries this tag."""
     carried = exists().where(PartyTag.party_id == Party.id, PartyTag.tag_id == Tag.id, test(Tag.name))
@@ -185,6 +256,12 @@ def created(test):
     return test(Party.created_at)
 
 
+@criterion("changed", MomentKind(), lazy("Last changed"), BOTH)
+def changed(test):
+    """When it was last written."""
+    return test(Party.updated_at)
+
+
 @criterion("kind", KIND, lazy("Kind"), ("org",))
 def kind(test):
     """What sort of organisation it is."""
@@ -207,7 +284,7 @@ def custom(key: str, subject: str) -> Criterion | None:
             FieldDef.subject == subject, FieldDef.key == key, FieldDef.archived_at.is_(None)
         )
     )
-    if field is None:
+    if field is None or not may_see(field):
         return None
     kind, column = typed(field)
     return Criterion(f"custom.{key}", subject, field.label, kind, lambda test: test(column))
@@ -225,8 +302,14 @@ def typed(field: FieldDef) -> tuple[Kind, object]:
     if field.type == "bool":
         return FlagKind(), case((shape == "boolean", words == "true"))
     if field.type == "multi":
-        return ManyKind(), case((shape == "array", held))
-    return TextKind(), case((shape != "null", words))
+        return ManyKind(lambda: options(field)), case((shape == "array", held))
+    return TextKind(lambda: options(field)), case((shape != "null", words))
+
+
+def options(field: FieldDef) -> list[tuple[str, str]]:
+    """What may be chosen in a field, as value and words."""
+    each = (o if isinstance(o, dict) else {"value": o} for o in field.options or [])
+    return [(str(o.get("value", o.get("label", ""))), str(o.get("label", o.get("value", "")))) for o in each]
 
 
 def offered(subject: str) -> list[Criterion]:

@@ -11,24 +11,11 @@ from crm.kernel.forms import Form
 from crm.kernel.words import _, lazy
 
 from . import builder
-from .filters import parse
+from .filters import OPERATORS, parse
 from .verbs import SegmentFields, TopicFields
 
+__all__ = ["BASES", "OPERATORS", "Draft", "GrantForm", "SegmentForm", "TopicForm", "ViewForm"]
 CONDITION = re.compile(r"filter\.(?:all|any)\[(\d+)\]")
-OPERATORS = {
-    "is": lazy("is"),
-    "is_not": lazy("is not"),
-    "in": lazy("is one of"),
-    "contains": lazy("contains"),
-    "starts": lazy("begins with"),
-    "before": lazy("is before"),
-    "after": lazy("is after"),
-    "between": lazy("is between"),
-    "more_than": lazy("is more than"),
-    "less_than": lazy("is less than"),
-    "set": lazy("is known"),
-    "not_set": lazy("is not known"),
-}
 BASES = [
     SelectChoice("consent", lazy("They agreed")),
     SelectChoice("membership", lazy("They belong to a member")),
@@ -135,6 +122,25 @@ class Draft:
         """Which version was opened."""
         text = self.form.version.data or ""
         return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class ViewForm(Form):
+    """A saved view: its name, and who may open it."""
+
+    name = StringField(
+        lazy("Name"),
+        [InputRequired(lazy("Give it a name.")), Length(max=100)],
+        description=lazy("For example: Mayors, quiet for half a year"),
+    )
+    shared_with = SelectField(
+        lazy("Who may open it"),
+        choices=[
+            SelectChoice("me", lazy("Only I")),
+            SelectChoice("team", lazy("My team")),
+            SelectChoice("all", lazy("Everybody")),
+        ],
+        default="me",
+    )
 
 
 class TopicForm(Form):

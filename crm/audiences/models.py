@@ -23,6 +23,8 @@ CHANNELS = ("email", "phone", "messenger", "post")
 STATES = ("granted", "withdrawn", "refused")
 BASES = ("consent", "membership", "public_role", "contract", "legal")
 REASONS = ("hard_bounce", "complaint", "unsubscribed", "invalid", "erased", "manual")
+LISTED = ("org", "person", "membership", "prospect", "task", "interaction")
+SHARED = ("me", "team", "all")
 GENERAL = "general"
 MARKETING = "marketing"
 ALL = "all"
@@ -59,6 +61,57 @@ class Segment(Model):
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     archived_at: Mapped[datetime | None]
+
+
+class SavedView(Model):
+    """A list that somebody keeps: what it is narrowed by, its columns and order, and who may open it."""
+
+    __tablename__ = "saved_view"
+    written_in = None
+    __table_args__ = (
+        one_of("subject", LISTED, "subject"),
+        one_of("shared_with", SHARED, "shared_with"),
+        CheckConstraint("btrim(name) <> ''", name="name"),
+        CheckConstraint("jsonb_typeof(asks) = 'object'", name="asks"),
+        Index("uq_saved_view_name", "owner_id", "subject", text("lower(name)"), unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    subject: Mapped[str]
+    name: Mapped[str]
+    filter: Mapped[dict[str, Any]]
+    asks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"), default=dict)
+    columns: Mapped[str] = mapped_column(server_default="", default="")
+    sort: Mapped[str] = mapped_column(server_default="", default="")
+    owner_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    shared_with: Mapped[str] = mapped_column(server_default="me", default="me")
+    filter_version: Mapped[int] = mapped_column(SmallInteger, server_default=str(FILTER_VERSION))
+    version: Mapped[int] = mapped_column(server_default="1", default=1)
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class ViewPin(Model):
+    """A view that somebody keeps at hand above the list, and whether the list opens with it."""
+
+    __tablename__ = "view_pin"
+    __table_args__ = (
+        Index(
+            "uq_view_pin_default",
+            "user_id",
+            "subject",
+            unique=True,
+            postgresql_where=text("is_default"),
+        ),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True)
+    view_id: Mapped[int] = mapped_column(
+        ForeignKey("saved_view.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    subject: Mapped[str]
+    place: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    is_default: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
 
 
 class SegmentPin(Model):

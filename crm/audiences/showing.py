@@ -52,6 +52,9 @@ def name_tables() -> None:
     """What the history calls our tables."""
     describe("segment", lazy("Segment"), endpoint="audiences.segment", argument="segment_id")
     describe("segment_pin", lazy("Put in or out of a segment"))
+    describe("saved_view", lazy("View"), endpoint="audiences.open_view", argument="ref")
+    describe("view_pin", lazy("View at hand"))
+    tell("view_pin", "saved_view", "view_id")
     describe("topic", lazy("Topic"), permission="settings")
     describe("topic_wording", lazy("Wording of a topic"), permission="settings")
     describe("consent_event", lazy("Permission to write"))

@@ -1,47 +1,99 @@
-"""Segments as views above the lists of the directory."""
+"""What audiences give to the lists of the directory: the filter language, segments, and the bar of saved views."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
 from sqlalchemy import false, func, or_, select
 
-from crm.directory import View
-from crm.kernel import clock, db
+from crm.directory import Asked, Filters, bounded, parts_of, quickly
+from crm.kernel import db
 from crm.kernel.errors import Refused
-from crm.kernel.moments import number
 
 from .filters.tree import where
-from .models import Segment
+from .models import SavedView, Segment
 from .queries.segments import live_segments, members, pinned
+from .queries.views import COUNTED, Kept, args_of, counted, default_for, path_of, size_of, views_for
 
 MOST = 6
-COUNTED = 10_000
-KEPT_FOR = 30
-COUNTS: dict[tuple[int, int], tuple[float, str]] = {}
+SHOWN = 8
+BESIDE = ("view", "after", "select", "all")
 
 
-def offered(subject: str) -> list[View]:
-    """The first segments of people, or of organisations, each with how many are in it."""
-    return [View(str(s.id), s.name, counted(s)) for s in live_segments(subject)[:MOST]]
+@dataclass(frozen=True)
+class Bar:
+    """The views above a list, the one that is open, and whether it was changed since."""
+
+    asked: Asked
+    everything: str
+    shown: list[tuple[Kept, str]]
+    more: list[Kept]
+    segments: list[tuple[Segment, str]]
+    current: Kept | None
+    is_changed: bool
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there is anything to keep."""
+        return any(self.asked.args.get(n) for n in self.asked.args if n not in BESIDE)
 
 
-def counted(segment: Segment) -> str:
-    """How many are in a segment, not counted again for half a minute, and never beyond ten thousand."""
-    now, key = clock.now().timestamp(), (segment.id, segment.version)
-    at, words = COUNTS.get(key, (0.0, ""))
-    if not now - KEPT_FOR < at <= now:
-        words = words_for(segment)
-        if len(COUNTS) > 1000:
-            COUNTS.clear()
-        COUNTS[key] = now, words
-    return words
+def bar(asked: Asked) -> tuple[str, dict]:
+    """The views above a list, drawn."""
+    subject, role = asked.filters.subject, g.reader.role
+    kept = views_for(subject, g.reader)
+    current = next((k for k in kept if str(k.view.id) == asked.args.get("view", "")), None)
+    shown = kept[:SHOWN] + ([current] if current in kept[SHOWN:] else [])
+    everyone = counted(("all", subject), lambda: bounded(Filters(subject), COUNTED))
+    return "audiences/_bar.html", {
+        "bar": Bar(
+            asked,
+            everyone,
+            [(each, size_of(each.view, role)) for each in shown],
+            [each for each in kept if each not in shown],
+            [(each, segment_size(each)) for each in live_segments(subject)[:MOST]],
+            current,
+            bool(current and is_changed(current.view, asked)),
+        )
+    }
 
 
-def words_for(segment: Segment) -> str:
-    """The count in words; nothing where a field that the segment asks for is gone."""
-    try:
-        some = members(segment).limit(COUNTED + 1).subquery()
-    except Refused:
-        return ""
-    n = db.session.scalar(select(func.count()).select_from(some)) or 0
-    return number(n) if n <= COUNTED else f"{number(COUNTED)}+"
+def opens(subject: str) -> str | None:
+    """Where the bare list leads for this reader: to the view they chose for that."""
+    view = default_for(subject, g.reader)
+    return path_of(view) if view else None
+
+
+def is_changed(view: SavedView, asked: Asked) -> bool:
+    """Whether the list differs from the view it was opened with."""
+    now = {n: asked.args.getlist(n) for n in asked.args if n not in BESIDE and asked.args.get(n)}
+    then = {n: v if isinstance(v, list) else [str(v)] for n, v in args_of(view).items()}
+    now.pop("sort", None)
+    then.pop("sort", None)
+    return now != then or (asked.sort or "name") != (view.sort or "name")
+
+
+def state_of(asked: Asked) -> dict[str, Any]:
+    """A list as a view keeps it."""
+    f = asked.filters
+    named = {"q": f.q, "segment": f.segment, "archived": "yes" if f.archived else ""}
+    return {
+        "filter": {"all": parts_of(f)},
+        "asks": {name: text for name, text in named.items() if text},
+        "columns": asked.args.get("cols", ""),
+        "sort": asked.sort if asked.sort != "name" else "",
+    }
+
+
+def segment_size(segment: Segment) -> str:
+    """How many are in a segment, as above a list."""
+    return counted(("segment", segment.id, segment.version), lambda: few(segment))
+
+
+def few(segment: Segment) -> int | None:
+    """How many are in a segment, if that can be told quickly."""
+    some = members(segment).limit(COUNTED + 1).subquery()
+    return quickly(select(func.count()).select_from(some))
 
 
 def condition(key: str, subject: str):

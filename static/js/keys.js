@@ -20,6 +20,8 @@ const acts = {
   k: () => step(-1),
   n: () => document.querySelector("[data-key-new]")?.click(),
   f: () => document.querySelector("[data-key-filter]")?.click(),
+  v: () => document.querySelector("[data-key-save]")?.click(),
+  x: () => (document.activeElement.closest?.("tr") || document.querySelector("tr.is-here"))?.querySelector("input[type=checkbox]")?.click(),
   p: () => document.querySelector("[data-print]")?.click(),
   z: () => (document.querySelector("[data-key-undo]") || document.querySelector("[data-undo-last] button"))?.click(),
   "?": () => document.getElementById("keys-help")?.showModal(),

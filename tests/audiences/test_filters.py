@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from crm import audiences
 from crm.audiences.filters import criteria, leaves
+from crm.audiences.filters.kinds import RELATIVE
 from crm.directory.models import FieldDef, Party
 from crm.journal import SYSTEM, acting
 from crm.kernel import db
@@ -380,7 +381,12 @@ def test_every_criterion_can_be_asked_every_question_it_offers():
         for one in criteria(subject):
             for op in one.kind.ops:
                 value = values.get(one.kind.name, "local_government" if "kind" in one.name else "ID")
-                value = "newsletter" if one.name == "topic" else value
+                value = (
+                    one.kind.offers()[0][0] if one.name in ("topic", "owner") and one.kind.offers() else value
+                )
+                if one.name == "owner" and not one.kind.offers():
+                    continue
+                value = 30 if op in RELATIVE else value
                 value = {"in": [value], "between": [value, value], "set": None, "not_set": None}.get(
                     op, value
                 )

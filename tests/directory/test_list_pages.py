@@ -32,7 +32,7 @@ def test_filters_are_chips_in_the_address(officer):
     page = officer.get("/people?country=ID,JP&tag=port&language=id&position=deputy&email=yes").text
     assert "Ratna" in page
     assert "Seru" not in page
-    for words in ("Indonesia or JP", "port", "Indonesian", "deputy"):
+    for words in ("Indonesia or Japan", "port", "Indonesian", "deputy"):
         assert words in page
 
 
@@ -111,6 +111,7 @@ def test_a_list_page_asks_a_constant_number_of_questions(officer, statements):
     place = factories.organisation("Makassar")
     for n in range(3):
         factories.position(factories.person(f"P{n}"), place, f"Adviser {n}")
+    officer.get("/people")  # the figures beside the views are kept for a while
     few = statements(lambda: officer.get("/people"))
     for n in range(3, 30):
         factories.position(factories.person(f"P{n}", tags=("x",)), place, f"Adviser {n}")

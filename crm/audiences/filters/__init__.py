@@ -3,15 +3,19 @@
 from .kinds import Kind
 from .registry import Comparison, Criterion, criteria, criterion
 from .tree import BadFilter, leaves, parse, where
+from .words import OPERATORS, Said, said
 
 __all__ = [
     "BadFilter",
     "Comparison",
     "Criterion",
     "Kind",
+    "OPERATORS",
+    "Said",
     "criteria",
     "criterion",
     "leaves",
     "parse",
+    "said",
     "where",
 ]

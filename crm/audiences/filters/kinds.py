@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Numeric, Text, false, func, literal, or_
 
 from crm.directory import name_norm, sort_key
+from crm.kernel import clock
 from crm.kernel.words import _
 
 LONGEST_TEXT = 500
@@ -16,6 +17,8 @@ LONGEST_LIST = 1000
 LARGEST = Decimal(10) ** 18
 NEGATIVE = {"is_not": "is", "not_set": "set"}
 WITHOUT_VALUE = ("set", "not_set")
+RELATIVE = ("within", "ago", "ahead")
+LONGEST_WAY = 36_500
 ALWAYS = ("is", "is_not", "in", "set", "not_set")
 
 
@@ -29,6 +32,10 @@ class Kind:
     name = ""
     ops: tuple[str, ...] = ALWAYS
 
+    def offers(self) -> list[tuple[str, str]]:
+        """Values to choose from, with their names, where there are a few."""
+        return []
+
     def read(self, op: str, value: Any) -> Any:
         """The typed value that an operator needs; BadValue says what is wrong with it."""
         if op in WITHOUT_VALUE:
@@ -39,6 +46,8 @@ class Kind:
             return [self.one(item) for item in a_list(value)]
         if op == "between":
             return self.pair(value)
+        if op in RELATIVE:
+            return days_of(value)
         return self.one(value)
 
     def pair(self, value: Any) -> tuple[Any, Any]:
@@ -81,6 +90,12 @@ class TextKind(Kind):
 
     name = "text"
     ops = ("is", "is_not", "in", "contains", "starts", "set", "not_set")
+
+    def __init__(self, suggested=None):
+        self.suggested = suggested
+
+    def offers(self):
+        return [(value, str(label)) for value, label in self.suggested()] if self.suggested else []
 
     def one(self, value):
         if not isinstance(value, str):
@@ -146,6 +161,9 @@ class ChoiceKind(Kind):
     spellings: Any = None
     name = "choice"
 
+    def offers(self):
+        return [(code, str(label)) for code, label in self.choices()]
+
     def one(self, value):
         if not isinstance(value, str):
             raise BadValue(_("a text is needed"))
@@ -164,7 +182,7 @@ class ChoiceKind(Kind):
         return labels | (self.spellings or {}) | {code.lower(): code for code, _label in choices}
 
     def sql_in(self, column, values):
-        return column.in_([literal(value, Text) for value in values])
+        return column.in_(values)  # as the column's own type, so that its index serves
 
 
 class NumberKind(Kind):
@@ -208,7 +226,7 @@ class DayKind(Kind):
     """Civil days."""
 
     name = "date"
-    ops = ("is", "is_not", "in", "before", "after", "between", "set", "not_set")
+    ops = ("is", "is_not", "in", "before", "after", "between", *RELATIVE, "set", "not_set")
 
     def one(self, value):
         try:
@@ -230,6 +248,22 @@ class DayKind(Kind):
     def sql_between(self, column, ends):
         """From the first day to the last, both counted."""
         return column.between(*(self.bound(end) for end in ends))
+
+    def sql_within(self, column, days):
+        """In the last so many days, today counted."""
+        return self.sql_between(column, (self.from_today(-days), self.from_today(0)))
+
+    def sql_ago(self, column, days):
+        """More than so many days ago."""
+        return self.sql_before(column, self.from_today(-days))
+
+    def sql_ahead(self, column, days):
+        """In the next so many days, today counted."""
+        return self.sql_between(column, (self.from_today(0), self.from_today(days)))
+
+    def from_today(self, days: int):
+        """The day so many days from today, as a typed value."""
+        return self.one((clock.today() + timedelta(days=days)).isoformat())
 
 
 class DayTextKind(DayKind):
@@ -301,6 +335,14 @@ class ManyKind(TextKind):
 
     def sql_in(self, column, values):
         return or_(false(), *(func.jsonb_exists(column, literal(value, Text)) for value in values))
+
+
+def days_of(value: Any) -> int:
+    """A number of days; digits in quotes will do."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= LONGEST_WAY):
+        raise BadValue(_("a number of days is needed, not %(value)s", value=shown(value)))
+    return int(text)
 
 
 def a_list(value: Any) -> list:

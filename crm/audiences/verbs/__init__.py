@@ -5,10 +5,34 @@ from .grounds import Grounds
 from .restore import apply_ledger
 from .segments import SegmentFields, add_segment, archive_segment, edit_segment, pin, unpin
 from .snapshots import take_snapshot
-from .suppression import lift, suppress
+from .suppression import lift, suppress, suppress_all
 from .topics import TopicFields, add_topic, edit_topic, topic
+from .views import (
+    ViewState,
+    add_view,
+    delete_view,
+    duplicate_view,
+    edit_view,
+    move_view,
+    pin_view,
+    segment_from,
+    unpin_view,
+    update_view,
+    view_from,
+)
 
 __all__ = [
+    "ViewState",
+    "add_view",
+    "delete_view",
+    "duplicate_view",
+    "edit_view",
+    "move_view",
+    "pin_view",
+    "segment_from",
+    "unpin_view",
+    "update_view",
+    "view_from",
     "Grounds",
     "SegmentFields",
     "TopicFields",
@@ -25,6 +49,7 @@ __all__ = [
     "pin",
     "resubscribe",
     "suppress",
+    "suppress_all",
     "take_snapshot",
     "topic",
     "unpin",

@@ -1,6 +1,6 @@
 """The pages of segments, topics, and what people allowed."""
 
-from . import consent, segments, topics
+from . import consent, lists, saved, segments, topics
 from .blueprint import blueprint
 
-__all__ = ["blueprint", "consent", "segments", "topics"]
+__all__ = ["blueprint", "consent", "lists", "saved", "segments", "topics"]

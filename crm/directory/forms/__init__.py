@@ -1,9 +1,8 @@
 """The shape and wording of what is typed about people, organisations and positions."""
 
-from .lists import FilterForm
 from .organisations import OrganisationForm
 from .own import with_own
 from .people import PersonForm
 from .positions import EndForm, PositionForm
 
-__all__ = ["EndForm", "FilterForm", "OrganisationForm", "PersonForm", "PositionForm", "with_own"]
+__all__ = ["EndForm", "OrganisationForm", "PersonForm", "PositionForm", "with_own"]

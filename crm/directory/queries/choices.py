@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from crm.kernel import db
 
-from ..models import Country, OrgClass, Party, Tag
-from .conditions import NATION
+from ..models import Country, OrgClass, Tag
 
 
 @dataclass(frozen=True)
@@ -17,14 +16,6 @@ class Choices:
     countries: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
     tags: list[tuple[str, str]]
-
-
-def list_choices(subject: str) -> Choices:
-    """What a list can be narrowed by: countries that occur in it, all kinds and tags."""
-    kinds_of = ("org",) if subject == "org" else ("org", "person")
-    lived_in = exists().where(Party.kind.in_(kinds_of), Party.archived_at.is_(None), Country.code == NATION)
-    countries = select(Country.code, Country.name).where(lived_in).order_by(Country.name)
-    return Choices(pairs(countries), kinds() if subject == "org" else [], tags())
 
 
 def form_choices() -> Choices:

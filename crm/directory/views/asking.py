@@ -1,62 +1,37 @@
 """What the address of a list asks for, and how it is said in a sentence."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
 
+from crm.kernel.errors import Refused
 from crm.kernel.pages import after, cursor, with_args
 from crm.kernel.words import _
 
-from ..languages import language_name
+from ..queries import asked
 from ..queries.conditions import VIEWS
 from ..queries.lists import Filters, Order, Place, place_from
-
-LONGEST = 200
+from ..queries.wanted import filters_in
 
 
 @dataclass(frozen=True)
 class Chip:
-    """One filter as a part of a sentence, with the address of the list without it."""
+    """One filter as a part of a sentence: the list without it, where it is changed, and what is wrong with it."""
 
     field: Any
     op: Any
     value: str
     url: str
-
-
-def several(name: str, args=None) -> tuple[str, ...]:
-    """A filter that may be given more than once, or with commas."""
-    given = ",".join((args or request.args).getlist(name))
-    return tuple(dict.fromkeys(part.strip()[:LONGEST] for part in given.split(",") if part.strip()))[:50]
+    number: int | None = None
+    trouble: str = ""
+    without: Filters | None = None
 
 
 def filters_from(subject: str, args=None) -> Filters:
     """The filters in an address."""
-    args = request.args if args is None else args
-    text = {name: clean(args.get(name, "")) for name in ("q", "position", "email")}
-    return Filters(
-        subject=subject,
-        q=text["q"],
-        country=tuple(code.upper()[:2] for code in several("country", args)),
-        kind=several("kind", args) if subject == "org" else (),
-        tag=several("tag", args),
-        language=several("language", args),
-        position=text["position"] if subject == "person" else "",
-        email=text["email"] if text["email"] in ("yes", "no") else "",
-        archived=args.get("archived") == "yes",
-        segment=number_text(args.get("segment", "")),
-    )
-
-
-def number_text(text: str) -> str:
-    """A number in an address, as text; nothing where it is none."""
-    return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
-
-
-def clean(text: str) -> str:
-    """Text from an address, of bearable length and storable."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode().strip()[:LONGEST]
+    return filters_in(subject, request.args if args is None else args)
 
 
 def place_in(order: Order) -> Place | None:
@@ -72,36 +47,75 @@ def url_of(place: Place | None) -> str | None:
     return with_args(after=cursor(place.is_before, place.number, *values))
 
 
-def chips(filters: Filters, choices) -> list[Chip]:
+def chips(filters: Filters) -> list[Chip]:
     """Every filter that is on, as a sentence to read and to take apart."""
-    names = {"country": dict(choices.countries), "kind": dict(choices.kinds)}
-    segment = (VIEWS[0].named(filters.segment, filters.subject),) if filters.segment and VIEWS else ()
-    found = [
-        chip("segment", _("Segment"), segment),
-        chip("country", _("Country"), filters.country, names["country"].get),
-        chip("kind", _("Kind"), filters.kind, names["kind"].get),
-        *(chip_of_one("tag", _("Tag"), tag, filters.tag) for tag in filters.tag),
-        chip("language", _("Language"), filters.language, language_name),
-        chip("position", _("Position"), (filters.position,) if filters.position else (), op=_("contains")),
-        chip("email", _("E-mail address"), (filters.email,) if filters.email else (), yes_or_no),
-        chip("archived", _("Archived"), ("yes",) if filters.archived else (), yes_or_no),
-    ]
-    return [each for each in found if each]
+    parts, trouble = sound_parts(filters)
+    found = [chip_of(n, parts, filters) for n in range(len(parts))]
+    if trouble:
+        found.append(Chip(_("Filter"), "", filters.filter[:40], with_args(filter=None), None, trouble))
+    if filters.segment and VIEWS:
+        name = VIEWS[0].named(filters.segment, filters.subject)
+        without = replace(filters, segment="")
+        found.insert(0, Chip(_("Segment"), _("is"), name, with_args(segment=None), without=without))
+    if filters.archived:
+        without = replace(filters, archived=False)
+        found.append(Chip(_("Archived"), "", _("only these"), with_args(archived=None), without=without))
+    return found
 
 
-def chip(name: str, field, values, say=None, op=None) -> Chip | None:
-    """One filter whose values are alternatives."""
-    if not values:
-        return None
-    words = [str((say(value) if say else value) or value) for value in values]
-    return Chip(field, op or _("is"), f" {_('or')} ".join(words), with_args(**{name: None}))
+def sound_parts(filters: Filters) -> tuple[list[Any], str]:
+    """The conditions, or what is wrong with the address."""
+    try:
+        return asked.parts_of(filters), ""
+    except Refused as error:
+        return asked.usual(filters), str(error.sentence)
 
 
-def chip_of_one(name: str, field, value: str, values) -> Chip:
-    """One of several values that must all be true."""
-    return Chip(field, _("is"), value, with_args(**{name: [other for other in values if other != value]}))
+def chip_of(number: int, parts: list[Any], filters: Filters) -> Chip:
+    """One condition in words, with the way to the list without it."""
+    said = VIEWS[0].said(parts[number], filters.subject)
+    others = [part for n, part in enumerate(parts) if n != number]
+    url = with_args(**cleared(asked.address(others, filters.subject)))
+    return Chip(
+        said.field,
+        said.op,
+        said.value,
+        url,
+        number,
+        wrong(parts[number], filters.subject),
+        narrowed(filters, others),
+    )
 
 
-def yes_or_no(value: str) -> str:
-    """Yes or no in words."""
-    return _("there") if value == "yes" else _("missing")
+def cleared(args: dict) -> dict:
+    """Arguments that replace every condition in an address."""
+    return dict.fromkeys((*asked.NARROWING, "filter")) | args
+
+
+def narrowed(filters: Filters, parts: list[Any]) -> Filters:
+    """The same list with these conditions instead."""
+    return Filters(
+        filters.subject,
+        q=filters.q,
+        archived=filters.archived,
+        segment=filters.segment,
+        filter=json.dumps({"all": parts}) if parts else "",
+    )
+
+
+def wrong(part: Any, subject: str) -> str:
+    """Why a condition cannot be asked today, if so."""
+    try:
+        VIEWS[0].where({"all": [part]}, subject)
+    except Refused as error:
+        return str(error.sentence)
+    return ""
+
+
+def usable(filters: Filters, sentence: list[Chip]) -> Filters:
+    """The list without the conditions that cannot be asked; the page says which."""
+    if not any(chip.trouble for chip in sentence):
+        return filters
+    parts, _trouble = sound_parts(filters)
+    bad = {chip.number for chip in sentence if chip.trouble}
+    return narrowed(filters, [part for n, part in enumerate(parts) if n not in bad])

@@ -2,19 +2,18 @@
 
 from functools import partial
 
-from flask import Response, g, redirect, request, stream_with_context, url_for
+from flask import g, redirect, request, url_for
 
 from crm.kernel.access import allow
-from crm.kernel.moments import number
-from crm.kernel.pages import fragment, toast
-from crm.kernel.words import _, ngettext
+from crm.kernel.pages import fragment, toast, wants_fragment
+from crm.kernel.words import ngettext
 
-from .. import columns, export, verbs
-from ..forms import FilterForm
-from ..queries.choices import list_choices
-from ..queries.conditions import VIEWS, Filters
-from ..queries.lists import Order, Selection, count_text, page_of
-from .asking import chips, filters_from, place_in, url_of
+from .. import columns, verbs
+from ..queries.asked import NARROWING
+from ..queries.choices import tags
+from ..queries.conditions import VIEWS, Asked
+from ..queries.lists import Order, Selection, bounded, count_text, page_of
+from .asking import chips, filters_from, place_in, url_of, usable
 from .blueprint import blueprint
 
 SUBJECTS = {"orgs": "org", "people": "person"}
@@ -25,28 +24,14 @@ HOMES = {"org": "directory.organisations", "person": "directory.people"}
 @allow("read")
 def organisations():
     """Every organisation, narrowed, sorted and paged by the address."""
-    return shown_list("org")
+    return opened("org") or shown_list("org")
 
 
 @blueprint.get("/people")
 @allow("read")
 def people():
     """Every person, narrowed, sorted and paged by the address."""
-    return shown_list("person")
-
-
-@blueprint.get("/orgs/export.<any(csv, xlsx):form>", defaults={"room": "orgs"})
-@blueprint.get("/people/export.<any(csv, xlsx):form>", defaults={"room": "people"})
-@allow("read")
-def export_list(room, form):
-    """The filtered list as a file."""
-    filters = filters_from(SUBJECTS[room])
-    body, kind = export.written(
-        filters, Order.of(filters.subject, request.args.get("sort")), form, by=g.reader
-    )
-    answer = Response(stream_with_context(body), mimetype=kind)
-    answer.headers["Content-Disposition"] = f"attachment; filename={export.filename(filters.subject, form)}"
-    return answer
+    return opened("person") or shown_list("person")
 
 
 @blueprint.post("/<any(orgs, people):room>/archive")
@@ -77,13 +62,21 @@ def tag_many(room):
     return back(room)
 
 
+def opened(subject: str):
+    """The view that the reader chose to open the bare list with, if they did."""
+    url = VIEWS[0].opens(subject) if not request.args and not wants_fragment() else None
+    return redirect(url) if url else None
+
+
 def shown_list(subject: str):
     """One page of a list; for htmx only its rows and chips."""
     filters, order = filters_from(subject), Order.of(subject, request.args.get("sort"))
-    page = page_of(filters, order, place_in(order))
-    count, is_exact = count_text(filters)
-    choices = list_choices(subject)
-    chosen = columns.chosen(columns.offered(subject), request.args.get("cols", ""))
+    sentence = chips(filters)
+    sound = usable(filters, sentence)
+    page = page_of(sound, order, place_in(order))
+    count, is_exact = count_text(sound)
+    offered = columns.offered(subject)
+    chosen = columns.chosen(offered, ",".join(request.args.getlist("cols")))
     return fragment(
         "directory/list.html",
         "results",
@@ -91,43 +84,44 @@ def shown_list(subject: str):
         home=url_for(HOMES[subject]),
         room="people" if subject == "person" else "orgs",
         columns=chosen,
+        offered=offered,
         values=columns.values(chosen, page.rows),
         filters=filters,
         page=page,
         count=count,
         is_exact=is_exact,
-        choices=choices,
-        chips=chips(filters, choices),
+        tags=tags(),
+        chips=sentence,
         sort=("-" if order.is_down else "") + order.key,
         previous=url_of(page.previous),
         following=url_of(page.next),
         export_url=partial(export_url, subject),
-        views=partial(views, filters),
+        builder_url=partial(builder_url, subject),
+        bar=partial(bar, filters, chosen, order),
+        found_without=lambda: [(chip, bounded(chip.without)) for chip in sentence if chip.without],
         is_everything=request.args.get("select") == "all" and is_exact,
-        filter_form=FilterForm.of(filters, choices),
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
     )
 
 
-def views(filters) -> list[tuple]:
-    """The views above a list: everything, then what the rooms above offer, each with how many it holds."""
-    home = HOMES[filters.subject]
-    everything = Filters(filters.subject)
-    count, is_exact = count_text(everything)
-    label = _("All people") if filters.subject == "person" else _("All organisations")
-    first = (label, number(count) if is_exact else "", url_for(home), filters == everything)
-    return [first] + [
-        (each.label, each.count, url_for(home, segment=each.key), each.key == filters.segment)
-        for source in VIEWS
-        for each in source.offered(filters.subject)
-    ]
+def bar(filters, chosen, order) -> tuple[str, dict]:
+    """The views above the list, as the room draws them that keeps them."""
+    asked = Asked(filters, columns.keys_of(chosen), ("-" if order.is_down else "") + order.key, request.args)
+    return VIEWS[0].bar(asked)
+
+
+def builder_url(subject: str, number: int | None = None) -> str:
+    """The builder of this list's filters, at one of them."""
+    args = {n: v for n, v in request.args.to_dict(flat=False).items() if n in KEPT}
+    room = "people" if subject == "person" else "orgs"
+    return url_for("audiences.builder", room=room, **args, **({} if number is None else {"edit": number}))
 
 
 def export_url(subject: str, form: str) -> str:
     """The address of this list as a file."""
     room = "people" if subject == "person" else "orgs"
     args = {name: v for name, v in request.args.to_dict(flat=False).items() if name != "after"}
-    return url_for(".export_list", room=room, form=form, **args)
+    return url_for("directory.export_list", room=room, form=form, **args)
 
 
 def selected(subject: str) -> Selection:
@@ -146,4 +140,4 @@ def back(room: str):
     return redirect(url_for(HOMES[SUBJECTS[room]], **filters))
 
 
-KEPT = ("segment", "q", "country", "kind", "tag", "language", "position", "email", "archived", "sort", "cols")
+KEPT = (*NARROWING, "filter", "segment", "q", "archived", "sort", "cols", "view")
