@@ -1,4 +1,4 @@
-"""Finding in spite of slips, and by initials."""
+"""Finding in spite of slips, and by initials; who is at an organisation, by one index instead of two."""
 
 from alembic import op
 
@@ -36,12 +36,22 @@ CREATE INDEX party_short_initials ON party (name_initials(sort_name, true))
 )
 
 
+ENTRIES = """
+ALTER TABLE position DROP CONSTRAINT no_double_entry, ADD CONSTRAINT no_double_entry
+ EXCLUDE USING gist ({0} WITH =, {1} WITH =, title WITH =, valid WITH &&)
+"""
+
+
 def upgrade():
     for statement in STATEMENTS:
         op.execute(statement)
+    op.execute(ENTRIES.format("organisation_id", "person_id"))
+    op.execute("DROP INDEX position_org")
 
 
 def downgrade():
+    op.execute("CREATE INDEX position_org ON position USING gist (organisation_id, valid)")
+    op.execute(ENTRIES.format("person_id", "organisation_id"))
     op.execute("DROP INDEX party_short_initials")
     op.execute("DROP INDEX party_initials")
     op.execute("DROP FUNCTION name_initials(text, boolean)")

@@ -57,22 +57,20 @@ def fitting(q: str, kinds, limit: int) -> list[Select]:
     initials = slips.has_initials(q) if "org" in kinds else None
     if initials is not None:
         parts.append(initials.add_columns(literal(0).label("rank")).limit(limit))
+    went = and_(Party.kind.in_(kinds), Party.merged_into_id.is_not(None))
+    old_names = select(Party.merged_into_id.label("id"), literal(1).label("rank")).where(went, *matching(q))
+    parts.append(old_names.limit(limit))
     return [*parts, select(Party.id, literal(1).label("rank")).where(live, *matching(q)).limit(limit * 5)]
 
 
 def misspelled(q: str, kinds, limit: int) -> list[Found]:
     """Live records whose names are spelled nearly as typed, the nearest first."""
-    choices = slips.meant(q)
-    if choices is None:
-        return []
-    live = and_(Party.kind.in_(kinds), Party.archived_at.is_(None))
-    best = (
-        select(Party.id, literal(number).label("rank"))
-        .where(live, *slips.spelled_so(Party.name_norm, [[*words[: number + 1]] for words in choices]))
-        .limit(limit * 5)
-        for number in (0, slips.OFFERED - 1)
-    )
-    return ranked(list(best), limit)
+    found: dict[int, Found] = {}
+    for phrase in slips.meant_phrases(q):
+        found |= {one.id: one for one in ranked(fitting(phrase, kinds, limit), limit) if one.id not in found}
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
 
 
 def ranked(parts: list[Select], limit: int) -> list[Found]:
@@ -87,8 +85,7 @@ def ranked(parts: list[Select], limit: int) -> list[Found]:
 
 def nearest_words(q: str) -> str | None:
     """What somebody may have meant by words that fit nothing."""
-    choices = slips.meant(q)
-    said = " ".join(words[0] for words in choices) if choices else ""
+    said = next(iter(slips.meant_phrases(q)), "")
     return said if said and said != " ".join(search_words(q)) else None
 
 
@@ -104,18 +101,16 @@ def beginning(q: str, kind: str, limit: int) -> Select:
     return query.order_by(Party.sort_name, Party.id).limit(limit)
 
 
-def look_alikes(party: Party, reaches) -> list[Found]:
-    """Live records that may be the same: the same e-mail address, or the same name and country."""
-    emails = [norm for channel, norm in reaches if channel == "email"]
-    same_name = and_(Party.sort_name == party.sort_name, Party.country_code == party.country_code)
+def same_name_or_email(kind: str, name: str, country: str | None, emails) -> Select:
+    """The numbers of live records with the same e-mail address, or the same name and country."""
+    same_name = and_(Party.sort_name == sort_key(name), Party.country_code == country)
     owners = select(ContactPoint.party_id).where(
         ContactPoint.channel == "email",
         ContactPoint.value_norm.in_(emails),
         ContactPoint.archived_at.is_(None),
     )
     alike = or_(same_name, Party.id.in_(owners) if emails else false())
-    query = shown().where(Party.kind == party.kind, Party.archived_at.is_(None), alike)
-    return found(query.order_by(Party.sort_name, Party.id).limit(5))
+    return select(Party.id).where(Party.kind == kind, Party.archived_at.is_(None), alike).order_by(Party.id)
 
 
 def organisation_named(text: str) -> int:

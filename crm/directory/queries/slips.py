@@ -1,6 +1,8 @@
 """Words that somebody meant: names that are spelled nearly so."""
 
-from sqlalchemy import Text, bindparam, func, literal, select, text, union
+from itertools import product
+
+from sqlalchemy import Text, bindparam, func, literal, select, text, union, union_all
 
 from crm.kernel import db
 
@@ -10,6 +12,7 @@ from ..names import search_words
 SHORTEST = 4  # in three letters, one slip makes another word
 LOOKED_AT = 200
 OFFERED = 8
+PHRASES = 4
 ALIKE = 0.4
 UNLEARNED = 5_000
 
@@ -24,6 +27,14 @@ def meant(q: str) -> list[list[str]] | None:
         return None
     found = [near(word) if len(word) >= SHORTEST else [word] for word in words]
     return found if all(found) else None
+
+
+def meant_phrases(q: str) -> list[str]:
+    """What somebody may have meant, in whole, the nearest first."""
+    choices = meant(q) or []
+    ways = product(*(list(enumerate(words[:3])) for words in choices)) if choices else ()
+    ranked = sorted((sum(n for n, _word in way), " ".join(word for _n, word in way)) for way in ways)
+    return [phrase for _rank, phrase in ranked[:PHRASES]]
 
 
 def near(word: str) -> list[str]:
@@ -59,27 +70,17 @@ def alike(word: str) -> list[str]:
 
 
 def latest():
-    """The names that came after the last learning."""
-    since = select(WordsLearned.until).scalar_subquery()
-    query = select(Party.name_norm).where(
-        Party.kind.in_(("org", "person")), Party.archived_at.is_(None), Party.created_at > since
+    """The names that came after the last learning, each kind by the index of when."""
+    since = db.session.scalar(select(WordsLearned.until))
+    each = (
+        select(Party.name_norm)
+        .where(Party.kind == kind, Party.archived_at.is_(None), Party.created_at > since)
+        .order_by(Party.created_at.desc())
+        .limit(UNLEARNED)
+        .subquery()
+        for kind in ("org", "person")
     )
-    return query.limit(UNLEARNED).subquery()
-
-
-def spelled_so(name, choices: list[list[str]]) -> list:
-    """Conditions that a name has one of the words of each list."""
-    return [
-        name.op("~")(literal("(^| )(" + "|".join(words) + ")", Text))
-        if len(words) > 1
-        else begins(name, words[0])
-        for words in choices
-    ]
-
-
-def begins(name, word: str):
-    """A word of the name begins so."""
-    return name.like(f"{word}%") | name.like(f"% {word}%")
+    return union_all(*(select(names) for names in each)).subquery()
 
 
 def has_initials(q: str):

@@ -13,7 +13,7 @@ LEARN = """
 INSERT INTO name_word (word)
 SELECT DISTINCT word FROM party, unnest(string_to_array(name_norm, ' ')) parts(word)
  WHERE kind IN ('org', 'person') AND archived_at IS NULL AND length(word) >= :shortest
-   AND created_at > (SELECT until FROM words_learned) - CAST(:overlap AS interval)
+   AND word ~ '[^0-9]' AND created_at > (SELECT until FROM words_learned) - CAST(:overlap AS interval)
 ON CONFLICT DO NOTHING
 """
 NOTE = "UPDATE words_learned SET until = now()"
