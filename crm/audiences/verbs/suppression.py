@@ -25,6 +25,11 @@ def suppress(channel: str, addr_hash: bytes, scope: str, reason: str, until: dat
         block(channel, [addr_hash], scope, reason, until)
 
 
+def suppress_all(channel: str, hashes: list[bytes], scope: str, reason: str) -> None:
+    """The same for many addresses at once, inside the change set that is open."""
+    block(channel, hashes, scope, reason)
+
+
 def block(channel, hashes: list[bytes], scope: str, reason: str, until=None) -> None:
     """The rows, and the lines in the ledger; a block that lasts is never shortened."""
     if not hashes:

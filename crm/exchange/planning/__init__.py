@@ -3,7 +3,8 @@
 from .batches import World, plan_batch
 from .items import Item
 from .seen import Seen
-from .stops import said_by_file
+from .stops import said_by_file, stops_of
 from .traits import note_traits
+from .words import addresses
 
-__all__ = ["Item", "Seen", "World", "note_traits", "plan_batch", "said_by_file"]
+__all__ = ["Item", "Seen", "World", "addresses", "note_traits", "plan_batch", "said_by_file", "stops_of"]

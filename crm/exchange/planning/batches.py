@@ -6,6 +6,7 @@ from datetime import date
 from crm.directory import name_norm, sort_key
 from crm.kernel.words import _
 
+from .alike import look_for_alike
 from .items import Item
 from .known import Brief, Known, by_address, by_name, by_number, by_other_name, load, put_away_by_undo
 from .seen import Seen
@@ -26,6 +27,8 @@ class World:
     general_id: int
     source: str
     everybody: str = ""
+    is_first_look: bool = False
+    unknown: set[str] = field(default_factory=set)
     orders: dict[str, str] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
     places: dict[str, list[Brief]] = field(default_factory=dict)
@@ -77,12 +80,15 @@ def look_up(items: list[Item], world: World) -> None:
     keys = {name: sort_key(name) for name in names}
     world.numbers = by_number(pairs, subject)
     world.places = by_name(set(keys.values()), "org") if keys else {}
-    unknown = {name for name, key in keys.items() if key not in world.places}
-    world.others = by_other_name({norm for n in unknown for norm in (name_norm(n), n.lower())})
+    world.unknown = {name for name, key in keys.items() if key not in world.places}
+    world.others = by_other_name({norm for n in world.unknown for norm in (name_norm(n), n.lower())})
+    world.unknown = {n for n in world.unknown if not {name_norm(n), n.lower()} & world.others.keys()}
     if world.kind == "people":
         world.addresses = by_address({address for v in values for address in addresses(v)})
         world.namesakes = by_name(nameless_keys(values), "person")
+    look_for_alike(items, world)
     decided = {i for item in items for i in item.decision.values() if isinstance(i, int)}
+    decided |= {int(number) for item in items for found in item.offered.values() for number in found}
     world.revivals = put_away_by_undo(world.source, [item.row_no for item in items])
     world.known = load({*decided, *candidates(world), *world.revivals.values()}, world.topic_ids)
 

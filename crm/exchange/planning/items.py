@@ -36,7 +36,7 @@ class Item:
     stops: list = field(default_factory=list)
     traits: list[str] | None = None
     differences: list[list[Any]] = field(default_factory=list)
-    offered: dict[str, list[Any]] = field(default_factory=dict)
+    offered: dict[str, dict[str, Any]] = field(default_factory=dict)
     result_id: int | None = None
     noted: int = 0
 
@@ -53,7 +53,9 @@ class Item:
         """A row as the database kept it, to be planned again."""
         noted = (row.match_why or {}).get("noted", 0)
         problems = (row.problems or [])[:noted]
-        return cls(row.row_no, row.raw, row.parsed or {}, problems, row.decision or {}, noted=noted)
+        item = cls(row.row_no, row.raw, row.parsed or {}, problems, row.decision or {}, noted=noted)
+        item.offered = (row.match_why or {}).get("offered", {})
+        return item
 
     def settle(self, plan: str, why: str | None = None, column: str | None = None) -> None:
         """Decide what becomes of the row; reasons for not going in are told in the report as well."""
@@ -65,7 +67,7 @@ class Item:
 
     def forget_doubts(self) -> None:
         """Leave only what was said when the row was read."""
-        self.why, self.choices, self.offered = [], {}, {}
+        self.why, self.choices, self.offered, self.score = [], {}, {}, None
         self.problems = self.problems[: self.noted]
 
     def match(self, party_id: int, score: float, why: str) -> None:

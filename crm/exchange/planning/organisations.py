@@ -3,6 +3,7 @@
 from crm.directory import sort_key
 from crm.kernel.words import _
 
+from .alike import organisation_profile, weighed
 from .differences import organisation_changes, told
 from .items import Item
 from .people import BACK
@@ -81,6 +82,8 @@ def find_organisation(item: Item, world, seen: Seen) -> None:
         known = [world.known[brief.id] for brief in fits]
         free = [k for k in known if not differs(ids, numbers_of(k, ids, seen))]
         choose(item, free, world, (0.9, _("the same name and country")))
+        if not fits:
+            item.match_id = weighed(item, "organisation", world, organisation_profile(item.values))
 
 
 def numbers_of(known, ids: dict[str, str], seen: Seen) -> dict[str, str]:

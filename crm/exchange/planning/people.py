@@ -3,6 +3,7 @@
 from crm.directory import full_name, sort_key
 from crm.kernel.words import _, lazy
 
+from .alike import person_profile, weighed
 from .differences import person_changes, told
 from .items import Item
 from .places import find_place, spelled
@@ -90,6 +91,16 @@ def find_person(item: Item, world, seen: Seen) -> None:
         find_by_address(item, world, seen)
     else:
         find_by_name(item, world)
+    if item.match_id is None and not item.is_shared and "person" not in item.choices and decided != "new":
+        weigh(item, world, seen)
+
+
+def weigh(item: Item, world, seen: Seen) -> None:
+    """Nothing certain led to somebody: what is probable is taken where there is no doubt, else asked."""
+    if item.place is not None and item.place.party_id is None and "organisation" not in item.choices:
+        return  # an organisation that nobody knows has nobody who is known
+    if found := weighed(item, "person", world, person_profile(item)):
+        item.match_id = found
 
 
 def by_number(item: Item, world) -> int | None:

@@ -5,6 +5,7 @@ import unicodedata
 from crm.directory import name_norm, sort_key
 from crm.kernel.words import _
 
+from .alike import place_profile, weighed
 from .items import Item, Place
 from .known import Brief
 
@@ -43,6 +44,9 @@ def settle_place(item: Item, place: Place, world, seen) -> None:
             _("“%(name)s” was archived: bring it back, or choose another.", name=place.name),
             "organisation",
         )
+    elif found := weighed(item, "organisation", world, place_profile(item)):
+        place.party_id = found
+        place.country = place.country or world.known[found].party.country_code
 
 
 def take_place(item: Item, place: Place, found) -> None:

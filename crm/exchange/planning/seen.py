@@ -3,6 +3,7 @@
 The notes lie on the disk and not in memory: a million rows take no more of it than a thousand.
 """
 
+import hashlib
 import json
 import sqlite3
 from typing import Any
@@ -24,6 +25,7 @@ class Seen:
         for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", TABLE, INDEX, "BEGIN"):
             self.book.execute(statement)
         self.places: dict[str, list] = {}
+        self.cells = hashlib.sha256()
 
     def note(self, sort: str, key: Any, row_no: int, told: Any = None) -> None:
         """Write something down about a row."""
@@ -70,6 +72,13 @@ class Seen:
             if not any(other is place for other in planned):
                 planned.append(place)
                 self.note("place", spelling, 0, [place.name, place.key, place.country])
+
+    def fingerprint(self, cells: list[str]) -> None:
+        """What the cells of a row add to what the whole list is known by, in whatever file it comes again."""
+        self.cells.update(
+            "\x1f".join(cell.strip() for cell in cells).rstrip("\x1f").encode("utf-8", "replace")
+        )
+        self.cells.update(b"\x1e")
 
     def turn_page(self) -> None:
         """A batch is over: what it had at hand can be looked up again."""

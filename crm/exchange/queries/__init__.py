@@ -1,7 +1,8 @@
 """Imports as they stand: their runs, their rows, and the report of what became of each."""
 
+from .leavers import leavers, leaving, partial_lists
 from .report import decided, figures, problems, report, same_rows, traits, waiting
-from .rows import RowFilter, choices_of, refused_rows, rows_of
+from .rows import RowFilter, candidates_of, choices_of, one_row, refused_rows, rows_of
 from .runs import (
     custom_fields,
     last_mapping,
@@ -15,12 +16,17 @@ from .runs import (
 
 __all__ = [
     "RowFilter",
+    "candidates_of",
+    "one_row",
     "choices_of",
     "custom_fields",
     "decided",
     "figures",
     "last_mapping",
     "latest_runs",
+    "leavers",
+    "leaving",
+    "partial_lists",
     "problems",
     "reading_of",
     "refused_rows",

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 from crm.kernel import db
 
 from ..models import FIGURE_OF, TAKEN, Figure, ImportRow, ImportRun
+from .leavers import leaving
 
 TRAITS = ("two_addresses", "no_address", "bad_address", "opted_out")
 COUNTED = """
@@ -38,6 +39,7 @@ def report(run: ImportRun) -> dict[str, Any]:
         "waiting": waiting(run),
         **people(run, counts, counted),
         "left_out": run.left_out,
+        "leavers": leaving(run),
         "same_rows_as": same_rows(run),
         "change_set": run.change_set_id,
         "problems": problems(run),

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import aliased
 
-from crm.directory.models import ContactPoint, Organisation, Party
+from crm.directory.models import ContactPoint, Organisation, Party, Position
 from crm.kernel import db
+from crm.kernel.db import get_or_abort
 from crm.kernel.words import _
 
 from ..models import FIGURE_OF, ImportRow, ImportRun
@@ -17,6 +18,7 @@ class RowFilter:
     """Which rows of a run a page shows."""
 
     figure: str | None = None
+    q: str = ""
     after: int = 0
     limit: int = 50
 
@@ -29,8 +31,79 @@ def rows_of(run: ImportRun, wanted: RowFilter) -> list[ImportRow]:
     elif wanted.figure:
         plans = [plan for plan, figure in FIGURE_OF.items() if figure == wanted.figure]
         rows = rows.where(ImportRow.plan.in_(plans))
+    if wanted.q.isdigit():
+        rows = rows.where(ImportRow.row_no == int(wanted.q))
+    elif wanted.q:
+        pattern = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        rows = rows.where(cast(ImportRow.raw, Text).ilike(f"%{pattern}%"))
     page = rows.order_by(ImportRow.row_no).limit(wanted.limit).execution_options(populate_existing=True)
     return list(db.session.scalars(page))
+
+
+def one_row(run: ImportRun, row_no: int) -> ImportRow:
+    """One row of a run, or a page that says there is none."""
+    return get_or_abort(ImportRow, (run.id, row_no))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that a row may be about, as it is shown beside the row."""
+
+    id: int
+    kind: str
+    name: str
+    native: str | None
+    country: str | None
+    addresses: list[str]
+    positions: list[str]
+    score: float | None
+    why: list[str]
+
+
+def candidates_of(rows: list[ImportRow]) -> dict[tuple[int, int], Candidate]:
+    """The records that the rows of a page may be about, by row and number, in two queries."""
+    ids = {number for row in rows for found in row.choices.values() for number in found}
+    known = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(ids)))}
+    reached, held = addresses_of(ids), positions_of(ids)
+    found = {}
+    for row in rows:
+        for question, numbers in row.choices.items():
+            offered = (row.match_why or {}).get("offered", {}).get(question, {})
+            for number in (n for n in numbers if n in known):
+                score, why = offered.get(str(number)) or (None, [])
+                party = known[number]
+                found[row.row_no, number] = Candidate(
+                    number, party.kind, party.display_name, party.name_native, party.country_code,
+                    reached.get(number, []), held.get(number, []), score, why,
+                )  # fmt: skip
+    return found
+
+
+def addresses_of(ids: set[int]) -> dict[int, list[str]]:
+    """How to reach each of these."""
+    rows = select(ContactPoint.party_id, ContactPoint.value).where(
+        ContactPoint.party_id.in_(ids), ContactPoint.archived_at.is_(None)
+    )
+    return gathered(rows.order_by(ContactPoint.is_primary.desc(), ContactPoint.id))
+
+
+def positions_of(ids: set[int]) -> dict[int, list[str]]:
+    """What each of these is, and where."""
+    place = aliased(Party)
+    rows = select(Position.person_id, Position.title + ", " + place.display_name).join(
+        place, place.id == Position.organisation_id
+    )
+    return gathered(
+        rows.where(Position.person_id.in_(ids), func.upper_inf(Position.valid)).order_by(Position.id)
+    )
+
+
+def gathered(rows) -> dict[int, list[str]]:
+    """Words by the number they belong to."""
+    found: dict[int, list[str]] = {}
+    for number, words in db.session.execute(rows):
+        found.setdefault(number, []).append(words)
+    return found
 
 
 def choices_of(rows: list[ImportRow]) -> dict[int, str]:

@@ -3,9 +3,11 @@
 from .applying import apply, apply_now, resume, work
 from .checking import check
 from .deciding import decide
+from .leaving import decide_leavers, is_staff_list
 from .looking import Wanted
 from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
 from .rereading import previewed, read_otherwise
+from .stopping import discard, stop_import
 from .undoing import undo_import
 
 __all__ = [
@@ -18,10 +20,14 @@ __all__ = [
     "check",
     "choose",
     "decide",
+    "decide_leavers",
+    "discard",
+    "is_staff_list",
     "receive",
     "remap",
     "resume",
     "stage",
+    "stop_import",
     "undo_import",
     "want_check",
     "work",

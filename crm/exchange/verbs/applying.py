@@ -14,10 +14,12 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
 from ..models import ImportRow, ImportRun
-from ..planning import Item, Seen, plan_batch
+from ..planning import Item, Seen, plan_batch, said_by_file
 from ..queries import figures, world_of
 from ..writing.batches import note_growth, settle, write_batch
+from .blocking import block_addresses
 from .leases import Lost, hold, release, stalled, take
+from .leaving import decided_leavers, end_positions
 from .receiving import ImportedBefore, found, note_undone, refuse_again
 
 BATCH = 1000
@@ -51,7 +53,7 @@ def apply(run_id: int, *, by) -> ImportRun:
     elif run.state == "checked":
         refuse_again(run.sha256)
         run.organisations_created = 0
-    else:
+    elif run.state != "stopped":
         raise Refused(_("This import cannot be applied now: check it first."))
     run.state, run.done = "applying", settled_rows(run)
     run.created_by = run.created_by or Actor.of(by).user_id
@@ -72,7 +74,7 @@ def open_decided(run: ImportRun) -> None:
         .values(is_settled=False)
         .execution_options(synchronize_session=False)
     )
-    if not opened.rowcount:
+    if not opened.rowcount and not decided_leavers(run.id):
         raise Refused(_("No row waits to be applied: decide about some first."))
 
 
@@ -129,13 +131,18 @@ def apply_batch(run_id: int, lease: int) -> tuple[int, int] | None:
             stop(run)
             return None
         items = next_items(run_id)
-        if not items and run.change_set_id:
+        if not items and run.change_set_id and not decided_leavers(run_id):
             finish(run)
             return None
+        if run.kind == "people":
+            everybody = said_by_file(run.filename, run.mapping["columns"])
+            block_addresses(items, run, everybody, actor_of(run))
         with acting(actor_of(run), sentence(run), change_set_id=run.change_set_id) as number:
             run.change_set_id = number
             make_topics(run)
             run.organisations_created += write(items, run, Seen())
+            if not items:
+                end_positions(run, actor_of(run))
         run.done += len(items)
         note_growth(run.done, BATCH)
         return run.done, run.total

@@ -1,6 +1,7 @@
 """The file is read and every row planned; nothing but the plan is written."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from sqlalchemy import delete
@@ -12,10 +13,11 @@ from ..models import ImportRow, ImportRun
 from ..parsing import read_row
 from ..planning import Item, Seen, note_traits, plan_batch
 from ..queries import reading_of, world_of
-from ..sheets import rows
+from ..sheets import Aside, rows
 from ..writing import copy_into
 from .files import path_of
 from .leases import Lost, hold, release, take
+from .leaving import propose
 from .receiving import found, layout_of, refuse_nameless
 
 BATCH = 1000
@@ -41,7 +43,8 @@ def check(run_id: int, told=None) -> ImportRun:
 def read_all(run_id: int, lease: int, told) -> None:
     """Batch by batch, each in a transaction of its own."""
     run = begin(run_id, lease)
-    source = rows(path_of(run.sha256), layout_of(run))
+    aside = Aside()
+    source = rows(path_of(run.sha256), layout_of(run), aside.note)
     seen = Seen()
     done = 0
     while batch := list(islice(source, BATCH)):
@@ -50,7 +53,7 @@ def read_all(run_id: int, lease: int, told) -> None:
         done += len(batch)
         if told:
             told(done, None)
-    finish(run_id, lease, done, seen)
+    finish(run_id, lease, done, seen, aside)
 
 
 @transaction()
@@ -69,9 +72,10 @@ def read_batch(run_id: int, lease: int, batch: list, seen: Seen) -> None:
     run = hold(run_id, lease)
     reading = reading_of(run)
     items = [Item.of(number, cells, read_row(cells, reading)) for number, cells in batch]
-    plan_batch(items, world_of(run), seen)
+    plan_batch(items, replace(world_of(run), is_first_look=True), seen)
     for item in items:
         note_traits(item, reading.columns)
+        seen.fingerprint(item.raw)
     copy_into("import_row", COLUMNS, kept(run_id, items))
     run.done += len(items)
 
@@ -99,11 +103,13 @@ def storable(cell: str) -> str:
 
 
 @transaction()
-def finish(run_id: int, lease: int, done: int, seen: Seen) -> None:
+def finish(run_id: int, lease: int, done: int, seen: Seen, aside: Aside) -> None:
     """Every row is planned."""
     run = hold(run_id, lease)
     run.state, run.total, run.done = "checked", done, done
     run.organisations_created = seen.places_planned
+    propose(run)
+    run.left_out, run.rows_key = aside.rows, seen.cells.digest()
     release(run)
 
 

@@ -1,5 +1,8 @@
 """What a person decides about rows that fit two records, or none quite."""
 
+from sqlalchemy import and_, cast, update
+from sqlalchemy.dialects.postgresql import JSONB
+
 from crm.journal import Actor
 from crm.kernel import db, transaction
 from crm.kernel.errors import NotFound, Refused
@@ -13,9 +16,12 @@ ASIDE = {"organisation": ("new", "none"), "person": ("new",)}
 
 @transaction()
 def decide(run_id: int, row_no: int, answers: dict[str, str], *, by) -> ImportRow:
-    """Note the answers: a record's number, `new`, `none`, or `row`: `skip`; they count when it is applied."""
+    """Note the answers: a record's number, `new`, `none`, or `row`: `skip`; they count when it is applied.
+
+    With `alike` the same is decided about every other row that asks the same.
+    """
     run = found(run_id)
-    if run.state not in ("checked", "applied"):
+    if run.state not in ("checked", "applied", "stopped"):
         raise Refused(_("Wait until the import has come to rest."))
     row = db.session.get(ImportRow, (run_id, row_no), with_for_update=True)
     if row is None:
@@ -24,7 +30,29 @@ def decide(run_id: int, row_no: int, answers: dict[str, str], *, by) -> ImportRo
         raise Refused(_("Row %(row)s does not wait for a decision.", row=row_no))
     row.decision = answered(row, answers)
     row.decided_by = Actor.of(by).user_id if row.decision else None
+    if row.decision and answers.get("alike"):
+        decide_alike(row)
     return row
+
+
+def decide_alike(row: ImportRow) -> None:
+    """Rows with the same choices get the same answer; those that only ask alike get it where it names no record."""
+    names_record = any(isinstance(answer, int) for answer in row.decision.values())
+    same = ImportRow.match_why["choices"]
+    others = (
+        update(ImportRow)
+        .where(
+            ImportRow.run_id == row.run_id,
+            ImportRow.row_no != row.row_no,
+            ImportRow.plan == "review",
+            ImportRow.decision.is_(None),
+            same == cast(row.choices, JSONB)
+            if names_record
+            else and_(*(same.has_key(question) for question in row.choices), same.is_not(None)),
+        )
+        .values(decision=row.decision, decided_by=row.decided_by)
+    )
+    db.session.execute(others.execution_options(synchronize_session=False))
 
 
 def answered(row: ImportRow, answers: dict[str, str]) -> dict | None:

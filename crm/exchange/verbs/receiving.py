@@ -12,7 +12,7 @@ from crm.kernel.errors import NotFound, Refused
 from crm.kernel.words import _
 
 from ..columns import fields_of
-from ..models import KINDS, ImportRun
+from ..models import KINDS, TAKEN, ImportRun
 from ..planning.known import undone
 from ..queries import custom_fields
 from ..sheets import Layout, NotASpreadsheet
@@ -68,9 +68,7 @@ def stage(run_id: int) -> ImportRun:
 def refuse_again(sha256: bytes) -> None:
     """The same file goes in once, unless it was taken out again."""
     note_undone()
-    earlier = select(ImportRun).where(
-        ImportRun.sha256 == sha256, ImportRun.state.in_(("applying", "applied"))
-    )
+    earlier = select(ImportRun).where(ImportRun.sha256 == sha256, ImportRun.state.in_(TAKEN))
     if run := db.session.scalar(earlier.limit(1)):
         raise ImportedBefore(run)
 
@@ -80,7 +78,7 @@ def note_undone() -> None:
     """An import may be undone from the page of changes as well: note it here."""
     db.session.execute(
         update(ImportRun)
-        .where(ImportRun.state == "applied", undone())
+        .where(ImportRun.state.in_(("applied", "stopped")), undone())
         .values(state="undone")
         .execution_options(synchronize_session=False)
     )

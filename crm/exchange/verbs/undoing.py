@@ -12,7 +12,7 @@ from .receiving import found
 def undo_import(run_id: int, *, by):
     """Take back everything the import wrote; what others built on since is put away and listed."""
     run = found(run_id)
-    if run.state != "applied":
+    if run.state not in ("applied", "stopped"):
         raise Refused(_("Only an import that was applied can be undone."))
     report = undo(run.change_set_id, by=by)
     run.state = "undone"

@@ -5,17 +5,24 @@ from typing import Any
 
 from wtforms import SelectChoice
 
+from crm.kernel import clock
+
 from ..forms import BasisForm, columns_form
 from ..models import FIGURE_OF, ImportRun
 from ..queries import (
     RowFilter,
+    candidates_of,
     choices_of,
     custom_fields,
     decided,
     figures,
+    leavers,
+    partial_lists,
     rows_of,
+    same_rows,
     taken_back,
     topics_to_choose,
+    traits,
     waiting,
 )
 
@@ -38,6 +45,12 @@ def shown(run: ImportRun, wanted: RowFilter) -> dict[str, Any]:
         "next_after": page[-1].row_no if len(rows) > PAGE else None,
         "wanted": wanted,
         "choices": choices_of(page),
+        "candidates": candidates_of([row for row in page if row.plan == "review"]),
+        "traits": traits(run) if run.kind == "people" else {},
+        "leavers": leavers(run),
+        "partial": partial_lists(run, clock.today()),
+        "same_rows": same_rows(run),
+        "today": clock.today(),
         "columns_form": columns_form(run, custom_fields(run.kind)),
         "basis_form": basis_form(run),
     }
