@@ -115,7 +115,7 @@ def test_a_list_page_asks_a_constant_number_of_questions(officer, statements):
     few = statements(lambda: officer.get("/people"))
     for n in range(3, 30):
         factories.position(factories.person(f"P{n}", tags=("x",)), place, f"Adviser {n}")
-    assert statements(lambda: officer.get("/people")) == few <= 14
+    assert statements(lambda: officer.get("/people")) == few <= 16
 
 
 def test_a_bulk_action_is_undone_from_its_message(officer):

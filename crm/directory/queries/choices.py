@@ -23,11 +23,6 @@ def form_choices() -> Choices:
     return Choices(pairs(select(Country.code, Country.name).order_by(Country.name)), kinds(), tags())
 
 
-def country_names() -> dict[str, str]:
-    """What each country is called, by its code."""
-    return dict(pairs(select(Country.code, Country.name).order_by(Country.name)))
-
-
 def kinds() -> list[tuple[str, str]]:
     """Kinds of organisations."""
     return pairs(select(OrgClass.code, OrgClass.label).order_by(OrgClass.label))
