@@ -68,13 +68,12 @@ BUILT_IN = {
 }
 
 
-def attribute(key: str, subject: str) -> Attribute:
-    """The attribute of that name, if this subject has one and the reader may see it."""
+def attribute(key: str, subject: str, *, archived: bool = False) -> Attribute:
+    """The attribute of that name, if this subject has one and the reader may see it; put away ones if asked."""
     found = BUILT_IN.get(key)
     if found is None and key.startswith(OWN):
-        field = db.session.scalar(
-            select(FieldDef).filter_by(subject=subject, key=key.removeprefix(OWN), archived_at=None)
-        )
+        query = select(FieldDef).filter_by(subject=subject, key=key.removeprefix(OWN))
+        field = db.session.scalar(query if archived else query.filter_by(archived_at=None))
         found = own(field) if field and may_see(field) else None
     if found is None or subject not in found.subjects:
         raise NotFound(_("There is nothing at this address."))

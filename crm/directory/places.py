@@ -3,11 +3,12 @@
 from flask import url_for
 
 from crm.kernel.access import may
-from crm.kernel.pages import nav_item, new_item, palette_source, record_actions
+from crm.kernel.pages import nav_item, new_item, palette_source, record_actions, settings_item
 from crm.kernel.words import _, lazy
 
 from .names import slug
 from .panels import said_about
+from .queries.duplicates import number_waiting
 from .queries.finding import find_parties
 from .queries.lists import Filters, count_text
 
@@ -34,9 +35,31 @@ def offer() -> None:
         21,
         count=lambda: count_text(Filters("person"))[0],
     )
+    nav_item(
+        "relationships",
+        "duplicates",
+        lazy("Possible duplicates"),
+        "git-merge",
+        "directory.duplicates",
+        "write",
+        35,
+        count=lambda: number_waiting() or None,
+    )
     new_item(lazy("Organisation"), "building-community", "directory.add_organisation", "write")
     new_item(lazy("Person"), "user-plus", "directory.add_person", "write")
     palette_source(records)
+    settings_item(
+        lazy("Fields of our own"),
+        lazy("What we note about organisations and people beyond what is built in"),
+        "directory.fields",
+        "settings",
+    )
+    settings_item(
+        lazy("Lists that left the house"),
+        lazy("Who took which list as a file, and when"),
+        "directory.exports",
+        "settings",
+    )
     record_actions(actions)
 
 

@@ -137,4 +137,6 @@ def offered_options(which: Attribute) -> list[str]:
 
 def target(action: Action, subject: str) -> Attribute:
     """The attribute that an action is about."""
-    return BUILT_IN["archived"] if action.field == "archived" else attribute(action.field, subject)
+    if action.field == "archived":
+        return BUILT_IN["archived"]
+    return attribute(action.field, subject, archived=True)

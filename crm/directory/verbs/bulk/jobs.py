@@ -1,9 +1,11 @@
 """A change of many records is kept as a job, then written batch by batch, all in one change set, each row once."""
 
+import secrets
+
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from crm.journal import Actor, acting
+from crm.journal import Actor, acting, change_set_id
 from crm.journal.models import ChangeSet
 from crm.kernel import clock, db, later, transaction
 
@@ -34,6 +36,15 @@ def begin(chosen: Chosen, action: Action, key: str, mark: str = "", *, by) -> Bu
     if job is None:
         return job_by_key(key)
     fill(job, chosen.query())
+    start(job)
+    return job
+
+
+def follow(subject: str, ids, action: Action, *, by) -> BulkJob:
+    """Have values follow what an open change set does to their field, as a part of it."""
+    job = opened(subject, action, secrets.token_urlsafe(16), by)
+    job.change_set_id = change_set_id()
+    fill(job, ids)
     start(job)
     return job
 
