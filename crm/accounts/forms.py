@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput
 
 from crm.kernel import clock
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import LANGUAGES, lazy
 
 ROLES = [
@@ -162,8 +163,10 @@ class KeyForm(Form):
     role = SelectField(lazy("Role"), choices=ROLES, default="reader")
 
 
-class TeamForm(Form):
+class TeamForm(Guarded, Form):
     """What a team is called, what it looks after, and who is in it."""
+
+    GUARDED = ("name", "members", "countries")
 
     name = StringField(
         lazy("Name"), [InputRequired(lazy("Give the team a name.")), Length(max=100), ONE_LINE]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.kernel import db
@@ -92,7 +93,7 @@ def invited() -> list[Invited]:
     latest = (
         select(OneTimeLink)
         .where(OneTimeLink.purpose == "invitation")
-        .distinct(OneTimeLink.user_id)
+        .ext(distinct_on(OneTimeLink.user_id))
         .order_by(OneTimeLink.user_id, OneTimeLink.created_at.desc(), OneTimeLink.expires_at.desc())
         .subquery()
     )

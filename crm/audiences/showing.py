@@ -51,13 +51,23 @@ def mail_marks(ids) -> dict[int, tuple]:
 def name_tables() -> None:
     """What the history calls our tables."""
     describe("segment", lazy("Segment"), endpoint="audiences.segment", argument="segment_id")
-    describe("segment_pin", lazy("Put in or out of a segment"))
-    describe("saved_view", lazy("View"), endpoint="audiences.open_view", argument="ref")
-    describe("view_pin", lazy("View at hand"))
+    describe("segment_pin", lazy("Put in or out of a segment"), {"mode": lazy("In or out")})
+    describe("saved_view", lazy("View"), VIEW, endpoint="audiences.open_view", argument="ref")
+    describe("view_pin", lazy("View at hand"), PIN)
     tell("view_pin", "saved_view", "view_id")
-    describe("topic", lazy("Topic"), permission="settings")
-    describe("topic_wording", lazy("Wording of a topic"), permission="settings")
-    describe("consent_event", lazy("Permission to write"))
+    describe("topic", lazy("Topic"), {"is_public": lazy("For everybody to choose")}, permission="settings")
+    describe("topic_wording", lazy("Wording of a topic"), {"wording": lazy("Wording")}, permission="settings")
+    describe("consent_event", lazy("Permission to write"), PERMISSION)
     tell("consent_event", "party", "party_id")
     tell("segment_pin", "segment", "segment_id")
-    describe("suppression", lazy("Blocked address"))
+    describe("suppression", lazy("Blocked address"), {"scope": lazy("For what")})
+
+
+PERMISSION = {"wording_id": lazy("Wording"), "basis": lazy("Why we may"), "evidence": lazy("Evidence")}
+VIEW = {
+    "asks": lazy("What is asked"),
+    "columns": lazy("Columns"),
+    "sort": lazy("Order"),
+    "shared_with": lazy("For whom"),
+}
+PIN = {"view_id": lazy("View"), "place": lazy("Place"), "is_default": lazy("Opened first")}

@@ -55,8 +55,10 @@ __all__ = [
 
 def init_app(_app):
     """Offer the way to campaigns, and what can be begun here."""
+    from .naming import name_tables
     from .places import finds
 
+    name_tables()
     holds("participation.party_id", label=lazy("Campaigns"), erase="delete")
     palette_source(finds)
     nav_item("outreach", "campaigns", lazy("Campaigns"), "send", "campaigns.campaigns", "read", 50)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from wtforms import (
     DateField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -18,6 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from crm.kernel import clock
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import lazy
 
 
@@ -26,8 +26,10 @@ def number_or_none(value):
     return int(value) if value not in (None, "", "None") else None
 
 
-class CampaignForm(Form):
+class CampaignForm(Guarded, Form):
     """What a campaign says about itself."""
+
+    GUARDED = ("name", "purpose", "starts_on", "ends_on")
 
     name = StringField(
         lazy("Name"),
@@ -39,7 +41,6 @@ class CampaignForm(Form):
     )
     starts_on = DateField(lazy("From"), [Optional()])
     ends_on = DateField(lazy("Until"), [Optional()])
-    version = HiddenField()
 
 
 class BeginForm(Form):

@@ -1,7 +1,7 @@
 """Delivery hands messages over: never lost, never twice, and never to somebody we may not write to."""
 
 from crm.directory import fact, holds, stream, tab
-from crm.journal import refers
+from crm.journal import describe, refers
 from crm.kernel.health import gauge
 from crm.kernel.pages import settings_item
 from crm.kernel.words import lazy
@@ -24,6 +24,22 @@ from .verbs import (
 
 def init_app(app):
     """A card among the settings, mail on the pages of records, figures for whoever watches."""
+    describe(
+        "send_account",
+        lazy("Sending account"),
+        {
+            "host": lazy("Server"),
+            "port": lazy("Port"),
+            "tls": lazy("Encryption"),
+            "username": lazy("User name"),
+            "sender": lazy("Sender"),
+            "rate": lazy("Speed"),
+            "is_local": lazy("Own server"),
+        },
+        permission="settings",
+        endpoint="delivery.account",
+        argument="account_id",
+    )
     settings_item(
         lazy("Sending accounts"), lazy("Mail servers, senders and speed"), "delivery.accounts", "settings"
     )

@@ -16,7 +16,18 @@ def offer() -> None:
     worked_out()
     around_undo(before_undo, after_undo)
     describe(
-        "duplicate_pair", lazy("Possible duplicates"), {"state": lazy("Decision"), "score": lazy("Likeness")}
+        "duplicate_pair",
+        lazy("Possible duplicates"),
+        {
+            "state": lazy("Decision"),
+            "score": lazy("Likeness"),
+            "a_id": lazy("One record"),
+            "b_id": lazy("The other record"),
+            "verdict": lazy("What it looks like"),
+            "decided_by": lazy("Decided by"),
+            "decided_at": lazy("Decided"),
+            "found_at": lazy("Found"),
+        },
     )
 
 

@@ -124,7 +124,9 @@ def name_tables() -> None:
         {"system": lazy("System"), "value": lazy("Identifier")},
     )
     describe("org_alias", lazy("Other name"))
-    describe("org_link", lazy("Belonging of organisations"))
+    describe(
+        "org_link", lazy("Belonging of organisations"), {"from_id": lazy("Who"), "to_id": lazy("To whom")}
+    )
     for table, column in OWNED.items():
         tell(table, "party", column)
     belongs("position", "party", "organisation_id")
@@ -135,7 +137,7 @@ def name_tables() -> None:
     called("tag", records.tag_names)
     findable(things_named)
     worded("party", "custom", sight.custom_in_words)
-    describe("field_def", lazy("Field of our own"), permission="settings")
+    describe("field_def", lazy("Field of our own"), FIELD, permission="settings")
 
 
 def things_named(q: str, limit: int) -> list[Found]:
@@ -162,6 +164,15 @@ PARTY = {
     "source": lazy("Source"),
     "custom": lazy("Fields of our own"),
     "archived_at": lazy("Archived"),
+    "merged_into_id": lazy("Joined to"),
+}
+FIELD = {
+    "options": lazy("Options"),
+    "required": lazy("Must be filled in"),
+    "sensitive": lazy("Sensitive"),
+    "visible_to": lazy("Seen by"),
+    "help": lazy("Hint"),
+    "place": lazy("Place"),
 }
 PERSON = {
     "honorific": lazy("Honorific"),
@@ -188,6 +199,10 @@ POSITION = {
     "date_precision": lazy("How exact the days are"),
     "is_primary": lazy("Main one"),
     "is_acting": lazy("Acting"),
+    "seat_no": lazy("Seat"),
+    "term_ends_on": lazy("Term ends"),
+    "confirmed_on": lazy("Confirmed"),
+    "ask_again_on": lazy("Ask again"),
     "end_reason": lazy("Reason"),
 }
 POINT = {

@@ -7,7 +7,8 @@ after, and refuse a write outside a change set.
 from crm.kernel.pages import nav_item
 from crm.kernel.words import lazy
 
-from .naming import belongs, describe, field_label
+from .naming import belongs, describe, field_label, table_label
+from .queries import wrote_last
 from .telling import Found, Thing, findable, tell, things, undoable
 from .undoing.catalogue import references
 from .undoing.whole import AlreadyUndone, Left, UndoReport, around_undo, undo
@@ -33,11 +34,13 @@ __all__ = [
     "findable",
     "references",
     "refers",
+    "table_label",
     "tell",
     "things",
     "undo",
     "undoable",
     "worded",
+    "wrote_last",
 ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from crm.kernel.access import grants
-from crm.kernel.words import _
+from crm.kernel.words import _, lazy
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,37 @@ class Named:
 
 
 NAMES: dict[str, Named] = {}
+COMMON = {
+    "archived_at": lazy("Put away"),
+    "at": lazy("When"),
+    "campaign_id": lazy("Campaign"),
+    "channel": lazy("Way"),
+    "country_code": lazy("Country"),
+    "description": lazy("Description"),
+    "filter": lazy("Filter"),
+    "filter_version": lazy("Kind of filter"),
+    "key": lazy("Short name"),
+    "label": lazy("Label"),
+    "lang": lazy("Language"),
+    "name": lazy("Name"),
+    "organisation_id": lazy("Organisation"),
+    "owner_id": lazy("Owner"),
+    "party_id": lazy("Record"),
+    "person_id": lazy("Person"),
+    "position_id": lazy("Position"),
+    "post_id": lazy("Post"),
+    "reason": lazy("Reason"),
+    "recorded_by": lazy("Noted by"),
+    "segment_id": lazy("Segment"),
+    "state": lazy("State"),
+    "subject": lazy("About"),
+    "topic_id": lazy("Topic"),
+    "type": lazy("Kind"),
+    "until": lazy("Until"),
+    "user_id": lazy("User"),
+    "valid": lazy("Days"),
+    "why": lazy("Why"),
+}
 BELONGING: dict[str, set[tuple[str, str]]] = {}
 
 
@@ -48,7 +79,7 @@ def table_label(table: str) -> str:
 
 def field_label(table: str, column: str) -> str:
     """The name of a column."""
-    known = NAMES[table].fields if table in NAMES else {}
+    known = COMMON | (NAMES[table].fields if table in NAMES else {})
     return (
         str(known[column]) if column in known else column.removesuffix("_id").replace("_", " ").capitalize()
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
+from crm.kernel.meeting import Their
 from crm.kernel.words import _
 
 from .models import Change, ChangeSet, UndoLeft
@@ -237,3 +238,17 @@ def took_back_additions(number: int) -> bool:
     """Whether an undo deleted rows: the page where one was may be about one of them."""
     gone = select(Change.seq).where(Change.change_set_id == number, Change.op == "D").exists()
     return bool(db.session.scalar(select(gone)))
+
+
+def wrote_last(table: str, key) -> Their | None:
+    """Who wrote a row last, and when."""
+    query = (
+        select(ChangeSet)
+        .join(Change, Change.change_set_id == ChangeSet.id)
+        .where(Change.table_name == table, Change.row_pk == str(key))
+        .order_by(Change.change_set_id.desc())
+    )
+    found = db.session.scalar(query.limit(1))
+    if found is None:
+        return None
+    return Their(who(found, actor_names({found.actor_id} - {None})), found.at)

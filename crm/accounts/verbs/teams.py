@@ -25,15 +25,16 @@ class TeamFields:
 @changes("Added a team")
 def add_team(fields: TeamFields, *, by) -> Team:
     """A new team."""
-    team = Team(name="", countries=[])
-    db.session.add(team)
-    return written(team, fields)
+    return written(Team(), fields)
 
 
 @changes("Changed a team")
-def edit_team(team_id: int, fields: TeamFields, *, by) -> Team:
-    """Another name, other countries, other members; of two who do so at once, the second waits."""
-    team = written(locked(team_id), fields)
+def edit_team(team_id: int, fields: TeamFields, *, by, version: int | None = None) -> Team:
+    """Another name, other countries, other members; refused where somebody else was faster."""
+    team = locked(team_id)
+    if version not in (None, team.version):
+        raise Refused(_("Somebody else has just saved this team. Save again to see what they changed."))
+    written(team, fields)
     team.version += 1
     return team
 
@@ -63,6 +64,7 @@ def written(team: Team, fields: TeamFields) -> Team:
     try:
         with db.session.begin_nested():
             team.name, team.countries = name, sorted({c.upper() for c in fields.countries})
+            db.session.add(team)
             db.session.flush()
     except IntegrityError:
         raise Refused(_("There is already a team with this name."), field="name") from None

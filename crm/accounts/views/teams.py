@@ -2,6 +2,7 @@
 
 from flask import g, redirect, render_template, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
 from crm.kernel.pages import toast
@@ -27,9 +28,15 @@ def teams():
 def team(team_id):
     known = queries.team(team_id)
     members = [user.id for user in queries.members().get(team_id, [])]
-    form = TeamForm(obj=known, data={"members": members}).offer(queries.all_users(), queries.countries())
-    if form.validate_on_submit():
-        return saved(form, lambda fields: verbs.edit_team(team_id, fields, by=g.reader), known)
+    shown, offered = {"members": members}, (queries.all_users(), queries.countries())
+    form = TeamForm(obj=known, data=shown).offer(*offered)
+    fresh = TeamForm(formdata=None, obj=known, data=shown).offer(*offered)
+    if not form.is_submitted():
+        form.remember(known.version)
+    if form.validate_on_submit() and form.meet(fresh, known.version, wrote_last("team", team_id)):
+        return saved(
+            form, lambda fields: verbs.edit_team(team_id, fields, version=known.version, by=g.reader), known
+        )
     return page(form, known)
 
 
@@ -49,7 +56,7 @@ def saved(form, write, known):
     except Refused as error:
         form.refuse(error)
         return page(form, known)
-    toast(_("The team is saved."), undo=row.written_in)
+    toast(form.saved_words(), undo=row.written_in)
     return redirect(url_for(".teams"))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from crm.journal import Actor, change_set_id, changes
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
-from crm.kernel.errors import Refused
+from crm.kernel.errors import NotFound, Refused
 from crm.kernel.words import _
 
 from ..models import Campaign
@@ -41,16 +41,18 @@ def add_campaign(fields: CampaignFields, *, by) -> Campaign:
 
 
 @changes("Changed a campaign")
-def edit_campaign(campaign_id: int, fields: CampaignFields, *, version: int, by) -> Campaign:
-    """Change what a campaign says about itself."""
-    campaign = get_or_abort(Campaign, campaign_id)
+def edit_campaign(campaign_id: int, fields: CampaignFields, *, version: int, by) -> int | None:
+    """Change what a campaign says about itself; gives the change set."""
+    campaign = db.session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign is None:
+        raise NotFound(_("There is no such campaign."))
     if campaign.version != version:
         raise Refused(_("Somebody changed this campaign in the meantime. Reload the page to see it."))
     check(fields, campaign_id)
     for name, value in asdict(fields).items():
         setattr(campaign, name, value)
     db.session.flush()
-    return campaign
+    return change_set_id()
 
 
 @changes("Put a campaign away")

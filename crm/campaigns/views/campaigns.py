@@ -2,6 +2,7 @@
 
 from flask import g, redirect, render_template, request, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -69,15 +70,19 @@ def campaign(campaign_id):
 def edit_campaign(campaign_id):
     """Change what a campaign says about itself."""
     found = get_or_abort(Campaign, campaign_id)
-    form = CampaignForm(obj=found)
+    form, fresh = CampaignForm(obj=found), CampaignForm(formdata=None, obj=found)
+    if not form.is_submitted():
+        form.remember(found.version)
     try:
-        if form.validate_on_submit():
-            version = int(form.version.data or 0)
-            verbs.edit_campaign(campaign_id, fields_of(form), version=version, by=g.reader)
+        their = wrote_last("campaign", campaign_id)
+        if form.validate_on_submit() and form.meet(fresh, found.version, their):
+            undo = verbs.edit_campaign(campaign_id, fields_of(form), version=found.version, by=g.reader)
+            toast(form.saved_words(), undo)
             return redirect(url_for(".campaign", campaign_id=campaign_id))
     except Refused as error:
         form.refuse(error)
-    return render_template("campaigns/campaign_form.html", form=form, campaign=found)
+    page = render_template("campaigns/campaign_form.html", form=form, campaign=found)
+    return page, 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/archive")

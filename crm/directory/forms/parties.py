@@ -12,6 +12,7 @@ from crm.kernel.forms import Form
 from crm.kernel.words import _, lazy
 
 from ..languages import language_choices
+from ..merging import fold
 from ..values import Reach
 from .own import PREFIX, own_values, show_own
 from .parts import Part, choices, number_in, refused_at
@@ -164,7 +165,9 @@ class PartyForm(Form):
         return self
 
     def face(self, clash, now: dict) -> None:
-        """Show what somebody else changed, and go on from there."""
+        """Show what somebody else changed, take over what only they changed, and go on from there."""
+        was, yours = kept(self.original.data), self.values()
+        self.show({name: fold(yours[name], now[name], was.get(name)) for name in yours})
         self.was.data = self.original.data
         self.remember(clash.version, now)
         self.refuse(clash)

@@ -4,6 +4,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import _, lazy
 
 from ..values import PositionFields, coarser, partial_date
@@ -102,10 +103,11 @@ class PositionRow(PositionParts, Part):
         return number_in(self.id.data)
 
 
-class PositionForm(PositionParts, Form):
+class PositionForm(Guarded, PositionParts, Form):
     """One position."""
 
-    version = HiddenField()
+    GUARDED = ("title", "organisation", "from_on", "until_on", "is_primary", "is_acting")
+
     title = StringField(lazy("Position"), [DataRequired(lazy("A position needs a title.")), Length(max=200)])
     organisation = StringField(
         lazy("Organisation"),

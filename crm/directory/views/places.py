@@ -2,6 +2,7 @@
 
 from flask import g, redirect, render_template, request
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
 from crm.kernel.pages import toast
@@ -32,9 +33,14 @@ def add_position(ref):
 def edit_position(position_id):
     """Change a position."""
     found = holding(position_id)
-    form = PositionForm(data=PositionForm.values_of(found))
+    values = PositionForm.values_of(found)
+    form, fresh = PositionForm(data=values), PositionForm(formdata=None, data=values)
+    if not form.is_submitted():
+        form.remember(found.position.version)
 
     def write():
+        if not form.meet(fresh, found.position.version, wrote_last("position", position_id)):
+            return None
         return verbs.edit_position(position_id, form.fields(), by=g.reader, version=form.seen_version())
 
     return written(form, found.person.party, write, _("Change position"))
@@ -61,7 +67,11 @@ def written(form, person, write, title: str, known=None):
         except Refused as error:
             form.refuse(error)
         else:
-            toast(_("Saved."), undo=position.written_in)
-            return redirect(party_url(person.id, "person", person.display_name))
+            if position is not None:
+                toast(
+                    form.saved_words() if isinstance(form, PositionForm) else _("Saved."),
+                    undo=position.written_in,
+                )
+                return redirect(party_url(person.id, "person", person.display_name))
     page = render_template("directory/position_form.html", form=form, person=person, title=title, known=known)
     return page, 422 if form.is_submitted() else 200
