@@ -98,7 +98,7 @@ def add_person(given: dict, *, by) -> Person:
     """A person, and the permission to write about each topic that was named."""
     check_place(given)
     check_seen(given.get("custom") or {})
-    directory.learn_fields("person", given.get("custom") or {}, by=by)
+    given = with_custom(given, by)
     with acting(by, "Added a person"):
         fields = directory.PersonFields(
             reaches=directory.reaches([given.get("email")], [given.get("phone")]),
@@ -115,7 +115,7 @@ def edit_person(person_id: int, given: dict, *, by) -> None:
     """What was given changes; what was not stays."""
     check_place(given)
     check_seen(given.get("custom") or {})
-    directory.learn_fields("person", given.get("custom") or {}, by=by)
+    given = with_custom(given, by)
     with acting(by, "Changed a person"):
         wanted = {name: given[name] for name in PERSON if name in given}
         if "custom" in given:
@@ -155,6 +155,13 @@ def check_seen(custom: dict) -> None:
     """A field that this key may not see is none that it could write."""
     for key in sorted(directory.hidden_keys("person") & custom.keys()):
         raise Refused(_("There is no field %(key)s for this key.", key=key), field="custom")
+
+
+def with_custom(given: dict, by) -> dict:
+    """The same, with fields of the network's own as their fields keep them; new ones are defined."""
+    if not given.get("custom"):
+        return given
+    return given | {"custom": directory.learn_fields("person", given["custom"], by=by)}
 
 
 def merged_custom(party_id: int, given: dict) -> dict:

@@ -122,7 +122,7 @@ def phones(ids: list[int]) -> dict[int, str]:
         )
         .order_by(ContactPoint.is_primary, ContactPoint.id.desc())
     )
-    return dict(db.session.execute(found).tuples().all())
+    return dict(map(tuple, db.session.execute(found)))
 
 
 def place_of_work(row):

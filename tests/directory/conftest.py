@@ -46,6 +46,11 @@ def officer(client):
     return signed_in(client, "officer")
 
 
+@pytest.fixture
+def administrator(app, client):
+    return signed_in(app.test_client(), "admin")
+
+
 def saved(response):
     assert response.status_code == 302, re.findall(r'<div class="errsum.*?</div>', response.text, re.S)
     return response.headers["Location"]
