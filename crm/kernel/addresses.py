@@ -10,7 +10,8 @@ from .words import _
 
 LIMIT = 254
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-SCHEME = re.compile(r"^(?:mailto|tel|sms):", re.IGNORECASE)
+BEFORE = re.compile(r"^(?:[\s<>\"']|(?:mailto|tel|sms):)+", re.IGNORECASE)
+BEHIND = re.compile(r"[\s.,;:<>\"']+$")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 
 
@@ -21,9 +22,9 @@ def cleaned(text: str, channel: str = "email") -> str:
         return DIRECTIONS.sub("", text or "").strip()
     address = INVISIBLE.sub("", text or "").replace("\u00a0", " ").strip()
     if channel != "email":
-        return SCHEME.sub("", address).strip()
-    address = SCHEME.sub("", address.replace("＠", "@").replace("．", ".")).partition("?")[0]
-    return address.strip(" <>\"'").rstrip(" .,;:")
+        return BEFORE.sub("", address).strip()
+    address = BEFORE.sub("", address.replace("＠", "@").replace("．", ".")).partition("?")[0]
+    return BEHIND.sub("", address)
 
 
 def email_norm(text: str) -> str:

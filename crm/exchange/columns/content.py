@@ -16,6 +16,8 @@ URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 DIALLED = re.compile(r"[+\d()\s./-]{6,}")
 WORDS = re.compile(r"[^\W\d_]")
 ENOUGH = 0.6
+FEW = 5
+NEXT_TO_NONE = 0.05
 
 Known = Callable[[Iterable[str]], set[str]]
 
@@ -70,6 +72,15 @@ def share_of(field: str, cells: list[str]) -> float | None:
         return None
     looks = LOOKS[field][0]
     return sum(map(looks, cells)) / len(cells)
+
+
+def could_be(field: str, cells: list[str]) -> bool:
+    """Whether a column could be what its heading promises; a few cells prove nothing."""
+    if field == "full_name" or field not in LOOKS or len(cells) < FEW:
+        return True
+    if field == "phone":
+        return sum(sum(c.isdigit() for c in cell) >= 5 for cell in cells) > NEXT_TO_NONE * len(cells)
+    return (share_of(field, cells) or 0) > NEXT_TO_NONE
 
 
 def evidence(cells: list[str], known: Known | None = None) -> Evidence | None:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 
 from crm.kernel.words import _
 
-from .content import Known, evidence, share_of
+from .content import Known, could_be, evidence
 from .fields import FIELDS
 from .header import header_of
 from .headings import field_for, said, simple
 
 SHOWN = 5
 FURTHER = {"email": "email_2", "phone": "phone_2"}
-DISTRUSTED = 0.05  # a heading that promises addresses over a column that has next to none
 
 Memory = Callable[[str, list[str]], dict[str, str | None]]
 
@@ -99,8 +98,7 @@ def idea_of(heading: str, cells: list[str], kind: str, known: Known | None) -> I
         if seen is None:
             return Idea(None, 0.0, _("nothing tells what it is"))
         return Idea(seen.field, round(0.85 * seen.share, 2), seen.why)
-    share = share_of(by_heading, cells)
-    if share is not None and len(cells) >= 5 and share <= DISTRUSTED:
+    if not could_be(by_heading, cells):
         return distrusted(heading, seen)
     says = _("the heading says “%(heading)s”", heading=heading)
     if seen and seen.field == by_heading:

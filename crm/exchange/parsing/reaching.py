@@ -51,7 +51,7 @@ def emails(text: str) -> Reached:
             "“%(text)s” was read as %(address)s.", text=text[:SHOWN], address=", ".join(reached.found)
         )
     if broken:
-        sentence = not_an_address(broken[0])
+        sentence = not_an_address(broken[0] if reached.found or text.count("@") > 1 else text)
         if reached.found:
             reached.remark = sentence
         else:

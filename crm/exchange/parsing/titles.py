@@ -43,6 +43,7 @@ DEGREES = re.compile(
 )
 NAMES_TOO = "m h u g r ar fr en ma ko don km pt sr col raja sri bay bayan nai nang bà bb ts gs ks sir ibu pak seri eng mst don sra"  # names as well: titles only with a point, in capitals, or before two further words
 AMBIGUOUS = frozenset(NAMES_TOO.split())
+RANKS = frozenset({"sri", "seri"})  # titles behind another, names alone
 SMALL = re.compile(r"[.’']")
 
 
@@ -75,7 +76,9 @@ def titled(text: str) -> tuple[str, str]:
             return " ".join(filter(None, (mark, more))), name
     words = text.split()
     count = 0
-    while count < len(words) - 1 and is_title(words[count], len(words) - count - 1):
+    while count < len(words) - 1 and (
+        is_title(words[count], len(words) - count - 1) or (count and bare(words[count]) in RANKS)
+    ):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 

@@ -7,7 +7,7 @@ from crm.kernel.words import _
 
 MAX_BYTES = 500 * 1024 * 1024
 MAX_UNPACKED = 600 * 1024 * 1024
-MAX_ROWS = 1_000_000
+MAX_ROWS = 1_048_576  # what Excel itself allows
 MAX_COLUMNS = 200
 MAX_CELL = 32_767  # what Excel itself allows
 
