@@ -246,6 +246,9 @@ def position_object(row: Position) -> dict:
         "until": directory.last_day(row.valid),
         "post_id": row.post_id,
         "is_primary": row.is_primary,
+        "acting": row.is_acting,
+        "term_ends_on": row.term_ends_on,
+        "version": row.version,
     }
 
 

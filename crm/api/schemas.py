@@ -112,6 +112,9 @@ class PositionOut(Answer):
     until_on: date | None = Field(alias="until")
     post_id: int | None
     is_primary: bool
+    acting: bool
+    term_ends_on: date | None
+    version: int
 
 
 class PersonOut(Answer):

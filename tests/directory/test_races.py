@@ -2,12 +2,15 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 from sqlalchemy import text
 
-from crm.directory import Clash, PersonFields, verbs
+from crm.directory import Clash, Comer, PersonFields, Succession, succeed, verbs
 from crm.directory.models import Party, Person, Tag
+from crm.directory.queries.posts import office
 from crm.directory.values import reaches
+from crm.directory.verbs.confirm import confirm_position, vacate
 from crm.journal import SYSTEM
 from crm.kernel import db
 from crm.kernel.errors import Refused
@@ -96,3 +99,38 @@ def test_two_claim_an_identifier_at_once(fresh):
     answers = at_once(fresh, *add)
     assert sum(isinstance(answer, Refused) for answer in answers) == 2
     assert db.session.query(Party).count() == 1
+
+
+def test_two_hand_one_office_over_at_once_and_one_is_told(fresh):
+    city = factories.organisation("Suva")
+    post = factories.post(city)
+    old = factories.position(factories.person("Old"), city, from_on=date(2021, 1, 1), post_id=post.id)
+    version = post.version
+    comers = [factories.person(name).party_id for name in ("Ana", "Ben")]
+
+    def hand_over(number):
+        wanted = Succession(
+            leaves=old.id, comes=Comer(person_id=number), from_on=date(2026, 10, 20), version=version
+        )
+        return lambda: succeed(post.id, wanted, by=SYSTEM)
+
+    answers = at_once(fresh, *map(hand_over, comers))
+    told = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [str(error.sentence) for error in told] == [
+        "Somebody else changed who holds this post meanwhile. Look at it again."
+    ]
+    db.session.expire_all()
+    now = [h for h in office(post.id).terms if not h.is_over]
+    assert len(now) == 1
+
+
+def test_two_answer_one_question_at_once_and_one_is_told(fresh):
+    city = factories.organisation("Suva")
+    position = factories.position(factories.person("Old"), city, term_ends_on=date(2024, 1, 1))
+    number, version = position.id, position.version
+    answers = at_once(
+        fresh,
+        lambda: confirm_position(number, by=SYSTEM, version=version),
+        lambda: vacate(number, date(2024, 1, 1), by=SYSTEM, version=version),
+    )
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from crm import audiences, campaigns, directory, exchange
+from crm import audiences, campaigns, directory, exchange, timeline
 from crm.accounts import verbs as accounts_verbs
 from crm.accounts.verbs import TeamFields
 from crm.audiences import SegmentFields
@@ -28,6 +28,22 @@ MARKDOWN = """# {{ given_name | default("friend") }} <script>alert(3)</script>
 """
 
 
+OF_ORGANISATIONS = {
+    f"directory.{name}"
+    for name in (
+        "organisation",
+        "edit_organisation",
+        "add_post",
+        "links",
+        "add_link",
+        "end_link",
+        "remove_link",
+        "add_alias",
+        "remove_alias",
+    )
+}
+
+
 @dataclass
 class Furniture:
     """The numbers that addresses of pages are made of."""
@@ -42,6 +58,8 @@ def furnish(app) -> Furniture:
     place = factories.organisation(f"City {XSS}", short_name="x'<b>")
     who = factories.person(XSS, XSS, emails=("ana@city.example",), native_name=FORMULA)
     position = factories.position(who, place, f"Mayor {XSS}")
+    post, event = factories.post(place, XSS[:60]), factories.election("FJ", label=f"Vote {XSS}")
+    link, alias = linked(place, admin)
     for party in (place, who):
         directory.set_tags(party.party_id, ['<i>"t"', FORMULA], by=admin)
     general = audiences.topic("general", by=SYSTEM)
@@ -59,7 +77,14 @@ def furnish(app) -> Furniture:
     prepare(sent.mailing_id)
     run = bring_in(admin)
     key, _text = factories_key(admin)
+    contact = factories.contact(who, place, by=admin, subject=XSS, body=XSS, place=XSS, outcome=FORMULA)
+    task = factories.task(who, by=admin, title=XSS)
+    picture = io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
+    attached = timeline.attach(picture, f"{XSS}.png", by=admin, interaction_id=contact.id)
     numbers = {
+        "interaction_id": contact.id,
+        "task_id": task.id,
+        "attachment_id": attached.id,
         "user_id": admin.id,
         "session_id": 1,
         "team_id": accounts_verbs.add_team(
@@ -68,8 +93,13 @@ def furnish(app) -> Furniture:
         "key_id": key.id,
         "party_id": who.party_id,
         "person_id": who.party_id,
+        "other_id": factories.person(f"Twin {XSS}").party_id,
         "organisation_id": place.party_id,
         "position_id": position.id,
+        "post_id": post.id,
+        "event_id": event.id,
+        "link_id": link,
+        "alias_id": alias,
         "segment_id": segment.id,
         "topic_id": general.id,
         "campaign_id": campaign.id,
@@ -89,6 +119,17 @@ def furnish(app) -> Furniture:
         for purpose, door in (("unsubscribe", "u"), ("preferences", "p"), ("web", "w"))
     }
     return Furniture(numbers | {"sent": sent.mailing_id}, links)
+
+
+def linked(place, admin):
+    """A link with another organisation and another name, both hostile."""
+    from crm.directory.verbs import links
+
+    other = factories.organisation(f"Union {XSS}")
+    links.add_link(place.party_id, "member_of", f"x #{other.party_id}", (None, None), by=admin)
+    links.add_alias(place.party_id, XSS, "", (None, None), by=admin)
+    found = ("SELECT max(id) FROM org_link", "SELECT max(id) FROM org_alias")
+    return [db.session.scalar(db.text(query)) for query in found]
 
 
 def bring_in(admin):
@@ -125,9 +166,9 @@ def addresses(app, furniture: Furniture, method: str):
 def choices(rule, furniture: Furniture):
     """The values with which a rule is asked: the draft and the sent mailing both."""
     known = furniture.numbers | {"form": "csv", "room": "people", "secret": "x" * 43, "tab": "changes"}
-    known |= {"filename": "none.css"}
+    known |= {"filename": "none.css", "one_id": known["person_id"], "other_id": known["other_id"]}
     known |= {"token": furniture.tokens.get(rule.rule.split("/")[1], "x"), "room": "people"}
-    is_org = rule.endpoint in ("directory.organisation", "directory.edit_organisation")
+    is_org = rule.endpoint in OF_ORGANISATIONS
     known["ref"] = str(known["organisation_id" if is_org else "person_id"])
     yield {name: known[name] for name in rule.arguments}
     if "mailing_id" in rule.arguments:

@@ -93,9 +93,9 @@ class PostForm(Form):
             "version": post.version,
             "role": post.role,
             "title": post.title,
-            "seats": post.seats,
+            "seats": str(post.seats),
             "is_elected": post.is_elected,
-            "term_months": post.term_months or "",
+            "term_months": str(post.term_months or ""),
         }
 
 

@@ -62,7 +62,6 @@ def questions(limit: int = MOST, only: Iterable[int] | None = None) -> list[Ques
         .outerjoin(ElectoralEvent, ElectoralEvent.id == due.c.event_id)
         .where(who.archived_at.is_(None), place.archived_at.is_(None))
         .options(joinedload(who.country), joinedload(place.country))
-        .execution_options(populate_existing=True)
         .order_by(due.c.due_on, due.c.id)
         .limit(limit)
     )

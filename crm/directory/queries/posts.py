@@ -145,7 +145,6 @@ def offices(condition) -> list[Office]:
         .join(Party, Party.id == Post.organisation_id)
         .where(condition)
         .options(joinedload(Party.country))
-        .execution_options(populate_existing=True)
         .limit(200)
     ).all()
     held = terms([post.id for post, _place in rows])
@@ -169,7 +168,6 @@ def terms(post_ids: list[int]) -> dict[int, list[Holding]]:
         .join(Person, Person.party_id == Position.person_id)
         .where(Position.post_id.in_(post_ids))
         .options(joinedload(other.country))
-        .execution_options(populate_existing=True)
         .order_by(
             func.upper(Position.valid).desc().nulls_first(),
             func.lower(Position.valid).desc().nulls_last(),

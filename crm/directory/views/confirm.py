@@ -21,7 +21,7 @@ from .blueprint import blueprint
 @allow("read")
 def confirm():
     """Everybody of whom we do not know whether they are still in office."""
-    page = {"questions": asked.questions(), "total": asked.how_many(), "most": asked.MOST}
+    page = {"questions": asked.questions(), "total": asked.how_many(), "problem": None}
     return render_template("directory/confirm.html", **page)
 
 

@@ -91,7 +91,7 @@ def written(known, write, **forms):
             form.refuse(error)
         else:
             return redirect(url_for(".links", ref=known.party.id))
-    return page_of(known, **forms), 422
+    return page_of(record(known.party.id, "org"), **forms), 422
 
 
 def page_of(known, **forms):
