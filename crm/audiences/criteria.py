@@ -32,7 +32,7 @@ from .filters.kinds import (
     NumberKind,
     TextKind,
 )
-from .filters.registry import Criterion, criteria, criterion, family
+from .filters.registry import Comparison, Criterion, criteria, criterion, family
 from .models import ConsentEvent, Topic
 from .queries.consent import no_later_event
 
@@ -287,7 +287,26 @@ def custom(key: str, subject: str) -> Criterion | None:
     if field is None or not may_see(field):
         return None
     kind, column = typed(field)
-    return Criterion(f"custom.{key}", subject, field.label, kind, lambda test: test(column))
+    known = former_names(field)
+    return Criterion(f"custom.{key}", subject, field.label, kind, lambda test: renamed(test, known)(column))
+
+
+def former_names(field: FieldDef) -> dict[str, str]:
+    """The names that options had, and those they have: a saved condition goes on meaning the same."""
+    listed = [option for option in field.options or [] if isinstance(option, dict)]
+    return {str(was): str(option["value"]) for option in listed for was in option.get("was", ())}
+
+
+def renamed(test: Comparison, known: dict[str, str]) -> Comparison:
+    """A comparison with today's names of options."""
+    if not known:
+        return test
+    value = test.value
+    if isinstance(value, list | tuple):
+        value = type(value)(known.get(one, one) for one in value)
+    elif isinstance(value, str):
+        value = known.get(value, value)
+    return Comparison(test.kind, test.op, value)
 
 
 def typed(field: FieldDef) -> tuple[Kind, object]:

@@ -5,8 +5,10 @@ from datetime import date
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from crm.kernel.errors import Refused
 from crm.kernel.words import _, lazy
 
+from ..typed import number_of, record
 from .parts import choices
 
 PREFIX = "own_"
@@ -18,6 +20,9 @@ def with_own(form, definitions, held: dict):
     """The form with a field for every definition, around what is held today."""
     defined = [each for each in definitions if each.type in MAKERS]
     fields = {PREFIX + each.key: MAKERS[each.type](each, held.get(each.key)) for each in defined}
+    for each in defined:
+        if each.help:
+            fields[PREFIX + each.key].kwargs["description"] = each.help
     return type(form.__name__, (form,), {**fields, "OWN": tuple(defined), "HELD": held})
 
 
@@ -87,6 +92,27 @@ def some_of(each, held):
     return SelectMultipleField(each.label, rules(each), choices=choices(options(each, listed)))
 
 
+def another(each, _held):
+    """Another record, by its number or as it is offered while typing."""
+    return StringField(each.label, rules(each, is_record), description=lazy("A record: its name or #number."))
+
+
+def is_record(_form, field) -> None:
+    """Refuse what names no record, or several."""
+    try:
+        record(None, field.data.strip())
+    except Refused as error:
+        raise ValidationError(error.sentence) from error
+
+
+def record_or_words(text):
+    """The number of a record, or what was typed instead, for the form to refuse."""
+    try:
+        return record(None, text.strip()) if text and text.strip() else None
+    except Refused:
+        return text
+
+
 def options(each, held) -> list[tuple[str, str]]:
     """What may be chosen, as (value, words)."""
     known = [pair(option) for option in each.options or []]
@@ -108,17 +134,6 @@ def is_number(_form, field) -> None:
         number_of(field.data)
     except ValueError as error:
         raise ValidationError(_("Write a number.")) from error
-
-
-def number_of(text):
-    """A number as people write it; whole where it is."""
-    plain = str(text or "").replace(",", "").replace(" ", "").replace("\u00a0", "")
-    if not plain:
-        return None
-    value = float(plain)
-    if not abs(value) < 1e15:
-        raise ValueError(text)
-    return int(value) if value.is_integer() else value
 
 
 def number_or_words(text):
@@ -148,8 +163,17 @@ def as_it_is(value):
     return value
 
 
-MAKERS = {"text": words, "number": amount, "date": day, "bool": flag, "choice": one_of, "multi": some_of}
+MAKERS = {
+    "text": words,
+    "number": amount,
+    "date": day,
+    "bool": flag,
+    "choice": one_of,
+    "multi": some_of,
+    "party": another,
+}
 READ = {
+    "party": record_or_words,
     "number": number_or_words,
     "date": lambda value: value.isoformat() if value else None,
     "bool": lambda value: value or None,

@@ -30,9 +30,9 @@ def defined(subject: str) -> list[Defined]:
 
 def uses(subject: str) -> dict[str, int]:
     """How many records have a value of each field."""
-    key = func.jsonb_object_keys(Party.custom).column_valued("key")
-    query = select(key, func.count()).select_from(Party, key).where(Party.kind == subject, Party.custom != {})
-    return dict(map(tuple, db.session.execute(query.group_by(key))))
+    keys = func.jsonb_object_keys(Party.custom).table_valued("key", joins_implicitly=True)
+    query = select(keys.c.key, func.count()).where(Party.kind == subject, Party.custom != {})
+    return dict(map(tuple, db.session.execute(query.group_by(keys.c.key))))
 
 
 def field(number: int) -> FieldDef:
