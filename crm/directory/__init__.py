@@ -13,9 +13,9 @@ from .queries.asked import NARROWING, address, parts, parts_of
 from .queries.candidates import Candidate, candidates_for
 from .queries.conditions import NATION, Asked, Views, conditions, view_source
 from .queries.lists import bounded, quickly
-from .queries.sight import hidden_keys, visible_custom
 from .queries.profiles import profiles_of
 from .queries.reaching import in_use
+from .queries.sight import hidden_keys, visible_custom
 from .queries.wanted import filters_in
 from .refusals import Clash, PossibleDuplicate
 from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches

@@ -38,3 +38,5 @@ document.addEventListener("keydown", (event) => {
   const act = place ? () => place.click() : button ? () => button.click() : acts[key];
   if (act) { event.preventDefault(); act(); }
 });
+
+document.addEventListener("click", (event) => { if (event.target.closest?.("[data-skip]")) step(1); });

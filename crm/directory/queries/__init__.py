@@ -1,14 +1,16 @@
 """Looking things up: lists, records, and finding by a few letters."""
 
-from .finding import find_parties, look_alikes, organisation_named
+from .alike import look_alikes
+from .finding import find_parties, organisation_named
 from .lists import Filters, Page, Selection, page_of, size
-from .records import party, record
+from .records import heir, party, record
 
 __all__ = [
     "Filters",
     "Page",
     "Selection",
     "find_parties",
+    "heir",
     "look_alikes",
     "organisation_named",
     "page_of",

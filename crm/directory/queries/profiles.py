@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import BigInteger, any_, cast, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import lazyload
 
 from crm.kernel import db
 
@@ -33,7 +34,7 @@ def profiles_of(ids: Iterable[int]) -> dict[int, Profile]:
         .outerjoin(Organisation, Organisation.party_id == Party.id)
         .outerjoin(Person, Person.party_id == Party.id)
         .where(among(Party.id, wanted))
-        .execution_options(populate_existing=False)
+        .options(lazyload(Organisation.party), lazyload(Person.party))
     ):
         facts = {name: frozenset(values) for name, values in more[party.id].items() if name != "others"}
         shared = {"kind": party.kind, "name": party.display_name, "native": party.name_native or ""}

@@ -207,6 +207,12 @@ def party(party_id: int) -> Party:
     return found
 
 
+def heir(party_id: int) -> Party | None:
+    """The record that a merged one leads to."""
+    went = db.session.get(Party, party_id)
+    return db.session.get(Party, went.merged_into_id) if went and went.merged_into_id else None
+
+
 def names(keys: list[str]) -> dict[str, str]:
     """What records are called today, by their numbers as text."""
     numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]

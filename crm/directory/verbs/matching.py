@@ -3,7 +3,7 @@
 from sqlalchemy import delete, exists, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from crm.journal import SYSTEM, Actor, acting, changes
+from crm.journal import SYSTEM, Actor, acting, change_set_id, changes
 from crm.kernel import clock, db, transaction
 from crm.kernel.errors import NotFound
 from crm.kernel.words import _
@@ -171,16 +171,18 @@ def is_news(row: DuplicatePair | None, match) -> bool:
 
 
 @changes("Said that two records are different")
-def keep_apart(one_id: int, other_id: int, *, by) -> None:
-    """Note that two records are not the same: they are not asked about again."""
+def keep_apart(one_id: int, other_id: int, *, by) -> int | None:
+    """Note that two records are not the same: they are not asked about again; the change set."""
     note_decision((min(one_id, other_id), max(one_id, other_id)), by)
+    return change_set_id()
 
 
 @changes("Asked again whether two records are one")
-def ask_again(one_id: int, other_id: int, *, by) -> None:
-    """Take back that two records are different."""
+def ask_again(one_id: int, other_id: int, *, by) -> int | None:
+    """Take back that two records are different; the change set."""
     row = pair_of(one_id, other_id)
     row.state, row.decided_by, row.decided_at = "open", None, None
+    return change_set_id()
 
 
 def note_decision(pair: tuple[int, int], by) -> None:

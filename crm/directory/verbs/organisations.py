@@ -9,9 +9,9 @@ from crm.kernel.words import _
 
 from ..models import OrgAlias, Organisation, Party
 from ..names import name_norm, sort_key
-from ..queries.finding import look_alikes
-from ..refusals import PossibleDuplicate, spoken
+from ..refusals import spoken
 from ..values import OrganisationFields
+from .doubles import asked_first, of_fields, settle
 from .parties import known_country, locked
 from .people import given, known, save, written
 from .state import Seen, aliases_of, keyed, settled, shared_state, write_party
@@ -29,8 +29,11 @@ OWN = (
 
 
 @changes("Added an organisation")
-def add_organisation(fields: OrganisationFields, *, by, anyway: bool = True) -> Organisation:
-    """Add an organisation with addresses and tags; unless `anyway`, refuse a likely duplicate."""
+def add_organisation(fields: OrganisationFields, *, by, anyway: bool | None = None) -> Organisation:
+    """Add an organisation with addresses and tags.
+
+    A likely duplicate is refused where `anyway` is False, and noted as another one where it is True.
+    """
     party = Party(kind="org", name_native=fields.native_name or None)
     row = Organisation(party=party)
     write_own(row, {name: getattr(fields, name) for name in OWN})
@@ -39,10 +42,10 @@ def add_organisation(fields: OrganisationFields, *, by, anyway: bool = True) -> 
     aliases = {alias.casefold(): alias for alias in fields.aliases}
     name_organisation(row, aliases.values())
     wanted = keyed(given(fields), party.country_code)
-    if not anyway and (found := look_alikes(party, wanted.get("reaches", {}))):
-        raise PossibleDuplicate(found)
+    others = asked_first(of_fields(fields, row, wanted), anyway)
     save(row, wanted)
     write_aliases(row.party_id, aliases)
+    settle(row.party_id, others, by)
     return written(row)
 
 

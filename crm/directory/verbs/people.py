@@ -9,9 +9,9 @@ from crm.kernel.words import _
 
 from ..models import Country, Party, Person
 from ..names import full_name, name_norm, sort_key
-from ..queries.finding import look_alikes
-from ..refusals import PossibleDuplicate, spoken
+from ..refusals import spoken
 from ..values import PersonEdit, PersonFields
+from .doubles import asked_first, of_fields, settle
 from .parties import SHARED, known_country, locked, write_shared
 from .positions import add_position, edit_position, homeland, place_of, write_position
 from .state import Seen, keyed, settled, shared_state, write_belongings, write_party
@@ -20,8 +20,11 @@ OWN = ("given_name", "family_name", "name_order", "honorific", "salutation")
 
 
 @changes("Added a person")
-def add_person(fields: PersonFields, *, by, anyway: bool = True) -> Person:
-    """Add somebody with positions, addresses and tags; unless `anyway`, refuse a likely duplicate."""
+def add_person(fields: PersonFields, *, by, anyway: bool | None = None) -> Person:
+    """Add somebody with positions, addresses and tags.
+
+    A likely duplicate is refused where `anyway` is False, and noted as another one where it is True.
+    """
     if not fields.country and fields.positions:
         fields = replace(fields, country=homeland(place_of(fields.positions[0])))
     party = Party(kind="person", name_native=fields.native_name or None)
@@ -30,10 +33,11 @@ def add_person(fields: PersonFields, *, by, anyway: bool = True) -> Person:
     party.country_code = known_country(fields.country)
     name_person(person)
     wanted = keyed(given(fields), party.country_code)
-    if not anyway and (found := look_alikes(party, wanted.get("reaches", {}))):
-        raise PossibleDuplicate(found)
+    place = place_of(fields.positions[0]) if fields.positions and anyway is not None else None
+    others = asked_first(of_fields(fields, person, wanted, place), anyway)
     save(person, wanted)
     each_row(fields.positions, lambda position: write_position(party.id, position))
+    settle(party.id, others, by)
     return written(person)
 
 

@@ -1,6 +1,20 @@
 """The pages of the directory: two lists, two records, and the forms to write them."""
 
-from . import bulk, cells, confirm, editing, elections, exports, fields, links, lists, places, posts, records
+from . import (
+    bulk,
+    cells,
+    confirm,
+    duplicates,
+    editing,
+    elections,
+    exports,
+    fields,
+    links,
+    lists,
+    places,
+    posts,
+    records,
+)
 from .blueprint import blueprint
 
 __all__ = [
@@ -8,6 +22,7 @@ __all__ = [
     "bulk",
     "cells",
     "confirm",
+    "duplicates",
     "editing",
     "elections",
     "exports",

@@ -63,6 +63,8 @@ def organisation_options():
 
 def shown_record(ref: str, kind: str, template: str):
     """The page of a record, at its right address."""
+    if heir := queries.heir(number_of(ref)):
+        return redirect(party_url(heir.id, heir.kind, heir.display_name), 301)
     found = record(number_of(ref), kind)
     address = address_of(found)
     if request.path != address:
@@ -86,6 +88,8 @@ def shown_record(ref: str, kind: str, template: str):
 @allow("read")
 def record_tab(room, ref, tab):
     """One tab of a record: people, mail, changes."""
+    if heir := queries.heir(number_of(ref)):
+        return redirect(f"{party_url(heir.id, heir.kind, heir.display_name)}/{tab}", 301)
     found = record(number_of(ref), SUBJECTS[room])
     chosen = TABS.get((found.party.kind, tab))
     if chosen is None:
@@ -99,7 +103,7 @@ def record_tab(room, ref, tab):
 @allow("read")
 def show_record(party_id):
     """A record by its number alone."""
-    party = queries.party(party_id)
+    party = queries.heir(party_id) or queries.party(party_id)
     return redirect(party_url(party.id, party.kind, party.display_name))
 
 

@@ -16,10 +16,20 @@ from ..matching import look_for_duplicates, refresh_keys
 from ..parties import touch
 from .fields import Choice, choices_between, write_choices
 from .ground import Two, quoted
-from .moving import DEFERRED, move_everything, moving
+from .moving import DEFERRED, move_everything, moving, what_moves
 from .replaying import replay
 
-__all__ = ["Choice", "choices_between", "merge", "merge_alike", "sweep_merged", "tidy_up", "unmerge"]
+__all__ = [
+    "Choice",
+    "choices_between",
+    "merge",
+    "merge_alike",
+    "sweep_merged",
+    "tidy_up",
+    "unmerge",
+    "what_moves",
+]
+
 LATE = """
 SELECT DISTINCT p.id FROM party p JOIN {table} t ON t.{column} = p.id WHERE p.merged_into_id IS NOT NULL
 """

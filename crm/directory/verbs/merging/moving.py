@@ -1,8 +1,10 @@
 """Everything that names the one record names the other: what is special about some tables comes first."""
 
+from typing import Any
+
 from sqlalchemy import text
 
-from crm.journal import references
+from crm.journal import references, table_label
 from crm.kernel import db
 
 from ...holders import Holder, before_merges, holders
@@ -173,3 +175,16 @@ def lean(table: str, pairs: dict[int, int], two: Two) -> None:
     for child, column in found:
         if child in known:
             repoint(known[child], column, pairs, two)
+
+
+def what_moves(loser_id: int) -> list[tuple[Any, int]]:
+    """What would follow to the record that stays: a name for the rows, and how many there are."""
+    known = grounds(each.table for each in holders())
+    labels: dict[str, Any] = {}
+    numbers: dict[str, int] = {}
+    for holder in moving():
+        n = attached(known[holder.table], holder.column, loser_id) if holder.table in known else 0
+        if n:
+            labels[holder.table] = labels.get(holder.table) or holder.label or table_label(holder.table)
+            numbers[holder.table] = numbers.get(holder.table, 0) + n
+    return [(labels[table], n) for table, n in numbers.items()]

@@ -1,0 +1,234 @@
+"""Records that may be one are found, shown and decided."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select, text
+
+from crm.directory import OrganisationFields, PersonFields, Profile, candidates_for, merge, verbs
+from crm.directory.models import DuplicatePair, Merge, Party
+from crm.directory.refusals import PossibleDuplicate
+from crm.directory.values import PositionFields, reaches
+from crm.journal import SYSTEM, acting
+from crm.kernel import db
+from crm.kernel.errors import Refused
+from tests import factories
+
+from .test_races import at_once
+
+
+def org(name, **more):
+    return Profile("org", name=name, country=more.pop("country", "FJ"), **more)
+
+
+def pairs(state="open"):
+    return db.session.scalars(select(DuplicatePair).filter_by(state=state)).all()
+
+
+def names_of(found):
+    return [one.name for one in found]
+
+
+def test_an_organisation_is_found_whatever_words_stand_around_its_name(slate):
+    factories.organisation("Suva City Council", country="FJ")
+    factories.organisation("Lautoka City Council", country="FJ")
+    found, acronym = candidates_for([org("City of Suva"), org("SCC", short_name="SCC")])
+    assert names_of(found) == ["Suva City Council"]
+    assert found[0].match.verdict == "same"
+    assert names_of(acronym) == ["Suva City Council"]
+
+
+def test_of_two_cities_of_one_name_none_is_beyond_doubt(slate):
+    for _n in range(2):
+        factories.organisation("Talisay City", country="PH")
+    (found,) = candidates_for([org("City of Talisay", country="PH")])
+    assert [one.match.verdict for one in found] == ["maybe", "maybe"]
+
+
+def test_an_arriving_list_asks_a_constant_number_of_questions(slate, statements):
+    for n in range(6):
+        factories.organisation(f"Suva {n} City Council", country="FJ")
+    few = statements(lambda: candidates_for([org("Suva 1 City")]))
+    many = statements(lambda: candidates_for([org(f"Suva {n} City") for n in range(6)] * 3))
+    assert many == few
+
+
+def test_adding_what_is_here_is_refused_with_the_reasons(slate):
+    factories.organisation("Suva City Council", country="FJ")
+    with pytest.raises(PossibleDuplicate) as refused:
+        verbs.add_organisation(OrganisationFields(name="City of Suva", country="FJ"), by=SYSTEM, anyway=False)
+    (one,) = refused.value.candidates
+    assert one.name == "Suva City Council"
+    assert one.percent >= 90
+    assert "the name is the same" in str(one.why[0])
+
+
+def test_who_adds_it_anyway_has_said_that_they_are_two(slate):
+    one = factories.organisation("Suva City Council", country="FJ").party_id
+    fields = OrganisationFields(name="City of Suva", country="FJ")
+    other = verbs.add_organisation(fields, by=SYSTEM, anyway=True).party_id
+    verbs.look_for_duplicates()
+    assert [(p.a_id, p.b_id) for p in pairs("different")] == [(one, other)]
+    assert pairs() == []
+
+
+def test_the_pass_finds_people_by_another_script_and_order_at_one_office(slate):
+    seoul = factories.organisation("Seoul Metropolitan Government", country="KR")
+    one = factories.person("예진", "최", country="KR", positions=(PositionFields("Mayor", seoul.party_id),))
+    other = factories.person(
+        "Yejin", "Choi", country="KR", positions=(PositionFields("Mayor", seoul.party_id),)
+    )
+    factories.person(
+        "Yejin",
+        "Choi",
+        country="KR",
+        positions=(PositionFields("Mayor", factories.organisation("Busan").party_id),),
+    )
+    assert verbs.look_for_duplicates() == 1
+    (pair,) = pairs()
+    assert (pair.a_id, pair.b_id) == (one.party_id, other.party_id)
+    assert verbs.look_for_duplicates() == 0
+
+
+def test_the_pass_looks_again_at_what_was_changed_only(slate):
+    one = factories.organisation("Suva City Council", country="FJ").party_id
+    other = factories.organisation("Nadi Town Council", country="FJ").party_id
+    assert verbs.look_for_duplicates() == 0
+    verbs.edit_organisation(other, {"name": "City of Suva"}, by=SYSTEM)
+    assert verbs.look_for_duplicates() == 1
+    verbs.edit_organisation(other, {"name": "Nadi Town Council"}, by=SYSTEM)
+    verbs.look_for_duplicates()
+    assert pairs() == []
+    assert one < other
+
+
+def test_a_pair_that_was_told_apart_is_not_asked_about_again(slate):
+    one = factories.organisation("Suva City Council", country="FJ").party_id
+    other = factories.organisation("City of Suva", country="FJ").party_id
+    verbs.look_for_duplicates()
+    verbs.keep_apart(other, one, by=SYSTEM)
+    verbs.edit_organisation(other, {"short_name": "SCC"}, by=SYSTEM)
+    verbs.look_for_duplicates()
+    assert len(pairs("different")) == 1
+    verbs.ask_again(one, other, by=SYSTEM)
+    assert len(pairs()) == 1
+
+
+def test_only_pairs_beyond_doubt_are_merged_together(slate):
+    a, b = (factories.organisation(n, country="FJ").party_id for n in ("Suva City Council", "City of Suva"))
+    c, d = (
+        factories.organisation("Talisay City", country="PH", latitude=y, longitude=123.0).party_id
+        for y in (9.0, 11.0)
+    )
+    verbs.look_for_duplicates()
+    with acting(SYSTEM, "Noted by hand"):
+        db.session.add(DuplicatePair(a_id=c, b_id=d, kind="org", score=0.4, verdict="different", why=[]))
+    done, said = verbs.merge_alike([(a, b), (c, d)], by=SYSTEM)
+    assert done == 1
+    assert said
+    assert db.session.scalar(select(func.count(Merge.id))) == 1
+
+
+def test_the_page_shows_both_sides_and_why(slate, officer):
+    factories.organisation("Suva City Council", country="FJ", emails=["info@suva.example"])
+    factories.organisation("City of Suva", country="FJ")
+    verbs.look_for_duplicates()
+    page = officer.get("/duplicates").text
+    assert "City of Suva" in page
+    assert "info@suva.example" in page
+    assert "the name is the same" in page
+
+
+def test_two_are_merged_on_the_page_and_the_old_address_leads_on(slate, officer):
+    one = factories.organisation("Suva City Council", country="FJ").party_id
+    other = factories.organisation("City of Suva", country="FJ", population=93000).party_id
+    assert "93000" in officer.get(f"/duplicates/{other}/{one}").text
+    answer = officer.post(f"/duplicates/{one}/{other}/merge", data={"keep": one, "field-people": "loser"})
+    assert answer.status_code == 302
+    moved = officer.get(f"/orgs/{other}")
+    assert moved.status_code == 301
+    assert moved.headers["Location"].startswith(f"/orgs/{one}-")
+    page = officer.get("/changes").text
+    assert "Merged two records" in page
+
+
+def test_two_are_told_apart_on_the_page(slate, officer):
+    one, other = (
+        factories.organisation(n, country="FJ").party_id for n in ("Suva City Council", "City of Suva")
+    )
+    verbs.look_for_duplicates()
+    officer.post(f"/duplicates/{one}/{other}/different", data={"back": "list"})
+    assert "No two records look like one" in officer.get("/duplicates").text
+    assert "City of Suva" in officer.get("/duplicates?state=different").text
+
+
+@pytest.mark.parametrize("after", ["x", "0.5~1", "nan~1~2", "1e999~9~9", "0.5~99999999999999999999~1"])
+def test_a_changed_cursor_is_a_page_all_the_same(slate, officer, after):
+    assert officer.get(f"/duplicates?after={after}&kind=xx&country=%25&state=y").status_code == 200
+
+
+def test_two_merge_each_into_the_other_at_once_and_one_is_refused(fresh):
+    one, other = factories.person("Ratna").party_id, factories.person("Wati").party_id
+    answers = at_once(fresh, lambda: merge(one, other, by=SYSTEM).id, lambda: merge(other, one, by=SYSTEM).id)
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    into = dict(map(tuple, db.session.execute(select(Party.id, Party.merged_into_id))))
+    assert sorted(into.values(), key=str) in ([one, None], [other, None])
+
+
+def test_one_record_goes_into_one_other_only(fresh):
+    loser, a, b = (factories.person(name).party_id for name in ("Ratna", "Wati", "Siti"))
+    answers = at_once(fresh, lambda: merge(a, loser, by=SYSTEM).id, lambda: merge(b, loser, by=SYSTEM).id)
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert db.session.scalar(select(func.count(Merge.id))) == 1
+
+
+def test_an_edit_of_the_loser_at_the_same_moment_is_merged_or_refused(fresh):
+    loser, stays = factories.person("Ratna").party_id, factories.person("Wati").party_id
+    answers = at_once(
+        fresh,
+        lambda: merge(stays, loser, by=SYSTEM).id,
+        lambda: verbs.edit_person(loser, {"reaches": reaches(["r@x.example"])}, by=SYSTEM).party_id,
+    )
+    owner = db.session.scalar(text("SELECT party_id FROM contact_point"))
+    assert owner == (None if isinstance(answers[1], Refused) else stays)
+
+
+def test_a_row_that_is_written_while_two_are_merged_follows(fresh):
+    loser, stays = factories.person("Ratna").party_id, factories.person("Wati").party_id
+    suva = factories.organisation("Suva").party_id
+    written, go = threading.Event(), threading.Event()
+
+    def bring_in():
+        with fresh.app_context(), acting(SYSTEM, "Imported"):
+            db.session.execute(
+                text(
+                    "INSERT INTO position (person_id, organisation_id, title, valid) VALUES (:p, :o, 'Mayor', '(,)')"
+                ),
+                {"p": loser, "o": suva},
+            )
+            written.set()
+            go.wait(5)
+
+    def unite():
+        with fresh.app_context():
+            merge(stays, loser, by=SYSTEM)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(bring_in)
+        written.wait(5)
+        second = pool.submit(unite)
+        go.set()
+        first.result(20)
+        second.result(20)
+    assert db.session.scalar(text("SELECT person_id FROM position")) == stays
+
+
+def test_somebody_of_another_city_is_no_duplicate(slate):
+    places = [factories.organisation(name, country="ID").party_id for name in ("Kota Bogor", "Kota Malang")]
+    for place in places:
+        fields = PersonFields(
+            given_name="Budi", family_name="Santoso", positions=(PositionFields("Mayor", place),)
+        )
+        verbs.add_person(fields, by=SYSTEM)
+    assert verbs.look_for_duplicates() == 0
