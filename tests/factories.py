@@ -78,3 +78,28 @@ def election(country="FJ", held_on=None, label="Local elections", *, by=SYSTEM, 
     held_on = held_on or clock.today() - timedelta(days=1)
     given = {"source": "the election office", "country": country} | fields
     return add_event(directory.EventFields(label, held_on, **given), by=by)
+
+
+# timeline ---------------------------------------------------------------------
+
+
+def contact(*parties, by, kind="meeting", subject="Talked about waste", key=None, **fields):
+    """A contact with some records, yesterday unless said otherwise."""
+    from datetime import timedelta
+
+    from crm import timeline
+    from crm.kernel import clock
+
+    involved = tuple(
+        p if isinstance(p, timeline.Involved) else timeline.Involved(p.party_id) for p in parties
+    )
+    given = {"starts_at": clock.now() - timedelta(days=1), "parties": involved} | fields
+    return timeline.log(timeline.InteractionFields(kind, subject, **given), by=by, key=key)
+
+
+def task(party, *, by, title="Send the cost sheet", key=None, **fields):
+    """Something we promised somebody, for whoever notes it."""
+    from crm import timeline
+
+    given = {"direction": "ours", "party_id": party.party_id} | fields
+    return timeline.add_task(timeline.TaskFields(title, **given), by=by, key=key)

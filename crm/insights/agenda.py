@@ -9,7 +9,7 @@ from flask import g, url_for
 from crm.kernel import clock, moments, pages
 from crm.kernel.words import _, ngettext
 
-from . import queries
+from . import queries, upcoming
 
 MORNING, NOON, EVENING = 5, 12, 18
 
@@ -56,6 +56,8 @@ def today() -> Today:
     under_way, broken = queries.under_way(), queries.broken_addresses()
     rows = chain(
         stopped_mailings(under_way),
+        (Row(*found) for found in upcoming.coming_visits()),
+        (Row(*found) for found in upcoming.due_tasks()),
         waiting_imports(queries.waiting_imports()),
         lost_addresses(broken),
         open_drafts(queries.drafts()),

@@ -8,12 +8,16 @@ from crm.kernel.words import lazy
 
 from . import history, records
 from .queries import (
+    ahead,
+    in_order,
+    interaction,
     last_contacts,
     next_steps,
     number_due,
     open_tasks,
     promises,
     promises_of,
+    task,
     timeline,
 )
 from .sight import visible, visible_file, visible_task
@@ -81,6 +85,7 @@ __all__ = [
     "Step",
     "TaskFields",
     "add_task",
+    "ahead",
     "attach",
     "cancel_task",
     "edit_interaction",
@@ -88,6 +93,8 @@ __all__ = [
     "finish",
     "finish_all",
     "follow_post",
+    "in_order",
+    "interaction",
     "last_contacts",
     "log",
     "next_steps",
@@ -100,6 +107,7 @@ __all__ = [
     "remove_interaction",
     "reopen",
     "snooze",
+    "task",
     "timeline",
     "visible",
     "visible_file",

@@ -154,6 +154,7 @@ class ContactForm(Form):
             named = [form for form in rows if form.who.data] or rows
             field = named[row if row is not None and row < len(named) else 0].who
             field.errors = [*field.errors, error.sentence]
+            self.parties.errors = [form.errors for form in rows if form.errors]
             return False
         return super().refuse(error)
 

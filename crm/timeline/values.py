@@ -23,7 +23,8 @@ class Involved:
 class TaskFields:
     """Something to do, until a day or a moment; assignee_id 0 is whoever writes it down.
 
-    party_id 0, in a task that comes with an interaction, is whom that was with.
+    party_id 0, in a task that comes with an interaction, is whom that was with. position_id None is the
+    main position of today, 0 is none at all.
     """
 
     title: str

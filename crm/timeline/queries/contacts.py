@@ -2,7 +2,19 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ARRAY, BigInteger, and_, cast, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from crm.accounts.models import AppUser
@@ -95,8 +107,13 @@ def someone(interaction_id, but_id):
 
 def concerns(party_id):
     """A task of a record: its own, or of somebody in their capacity there."""
-    there = select(Position.id).where(Position.organisation_id == party_id)
+    there = correlated(select(Position.id).where(Position.organisation_id == party_id), party_id)
     return or_(Task.party_id == party_id, Task.position_id.in_(there))
+
+
+def correlated(query, party_id):
+    """A question beside a column of another one; as it is, where a number is asked about."""
+    return query.correlate(party_id.table) if isinstance(party_id, ColumnElement) else query
 
 
 def is_open():
@@ -105,10 +122,10 @@ def is_open():
 
 
 def next_steps(ids: Iterable[int], reader=None) -> dict[int, Step]:
-    """What comes next with each of up to 200 records: the first open task with a day, or an agreed meeting."""
+    """What comes next with each of up to 200 records: an agreed meeting or a task, what is late after what is ahead."""
     wanted = asked(ids)
     both = union_all(next_task(wanted.c.id, reader), next_meeting(wanted.c.id, reader)).subquery("both")
-    first = select(both).order_by(both.c.due, both.c.id).limit(1).lateral("first")
+    first = select(both).order_by(both.c.due < clock.today(), both.c.due, both.c.id).limit(1).lateral("first")
     query = (
         select(wanted.c.id, *first.c, func.coalesce(func.nullif(AppUser.name, ""), AppUser.email, ""))
         .select_from(wanted)
@@ -122,7 +139,7 @@ def next_steps(ids: Iterable[int], reader=None) -> dict[int, Step]:
 
 
 def next_task(party_id, reader):
-    """The open task of a record that is due first."""
+    """The open task of a record that is due next; where none is, the one that is late longest."""
     query = (
         select(
             literal("task").label("kind"),
@@ -133,10 +150,10 @@ def next_task(party_id, reader):
             Task.assignee_id.label("who"),
         )
         .where(concerns(party_id), is_open(), Task.due_on.is_not(None), visible_task(reader))
-        .order_by(Task.due_on, Task.id)
+        .order_by(Task.due_on < clock.today(), Task.due_on, Task.id)
         .limit(1)
     )
-    return select(query.lateral("a_task"))
+    return select(correlated(query, party_id).lateral("a_task"))
 
 
 def next_meeting(party_id, reader):
@@ -158,7 +175,7 @@ def next_meeting(party_id, reader):
         .order_by(here.starts_at, here.interaction_id)
         .limit(1)
     )
-    return select(query.lateral("a_meeting"))
+    return select(correlated(query, party_id).lateral("a_meeting"))
 
 
 def promises_of(ids: Iterable[int], reader=None) -> dict[int, Promises]:

@@ -1,7 +1,6 @@
 """Interactions, one and many: a page of a record's timeline is one scan of an index."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
@@ -9,11 +8,11 @@ from sqlalchemy.orm import aliased
 
 from crm.accounts.models import AppUser
 from crm.directory.models import Party, Position
-from crm.kernel import db
+from crm.kernel import clock, db
 
 from ..models import Attachment, Interaction, InteractionParty, Task
 from ..refusals import missing
-from ..sight import visible, visible_task
+from ..sight import eyes, visible, visible_task
 
 COUNTED = 1000
 
@@ -96,12 +95,27 @@ def timeline(party_id: int, reader=None, *, limit: int = 50, before=None, kinds=
     return dressed(list(db.session.execute(query)), reader)
 
 
-def since(moment: datetime | None, after_id: int, limit: int, reader=None) -> list[Told]:
+def in_order(after: int, limit: int, reader=None, *, party_id=None, since=None) -> list[Told]:
     """Interactions in the order they were written down, for programs that read on from where they were."""
-    query = told().where(Interaction.id > after_id, visible(reader), Interaction.archived_at.is_(None))
-    if moment:
-        query = query.where(Interaction.starts_at >= moment)
+    query = told().where(Interaction.id > after, visible(reader), Interaction.archived_at.is_(None))
+    if party_id is not None:
+        theirs = select(InteractionParty.interaction_id).where(InteractionParty.party_id == party_id)
+        query = query.where(Interaction.id.in_(theirs))
+    if since is not None:
+        query = query.where(Interaction.starts_at >= since)
     return dressed(list(db.session.execute(query.order_by(Interaction.id).limit(limit))), reader)
+
+
+def ahead(reader, span, limit: int = 8) -> list[Told]:
+    """What is agreed for the time to come: what the reader wrote down, the next first."""
+    now = clock.now()
+    query = (
+        told()
+        .where(Interaction.starts_at.between(now, now + span), Interaction.archived_at.is_(None))
+        .where(Interaction.created_by == eyes(reader))
+        .order_by(Interaction.starts_at, Interaction.id)
+    )
+    return dressed(list(db.session.execute(query.limit(limit))), reader)
 
 
 def dressed(rows: list[Any], reader, *, with_more: bool = False) -> list[Told]:

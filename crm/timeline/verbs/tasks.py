@@ -39,6 +39,7 @@ def edit_task(task_id: int, fields: TaskFields, *, by, version: int | None = Non
         kept = replace(fields, party_id=fields.party_id or task.party_id)
         for name, value in columns(kept, by).items():
             setattr(task, name, value)
+        task.position_id = task.position_id or None
     return moved_on(task)
 
 
@@ -122,10 +123,20 @@ def written(task_ids, by, **values) -> int:
     return db.session.execute(query.execution_options(synchronize_session=False)).rowcount
 
 
+def capacity(fields: TaskFields) -> int | None:
+    """The position of whom it is for: as said, else their main one today, where they have one."""
+    if fields.position_id is not None:
+        return fields.position_id or None
+    query = select(Position.id).where(
+        Position.person_id == fields.party_id, Position.valid.contains(clock.today(fields.tz))
+    )
+    return db.session.scalar(query.order_by(Position.is_primary.desc(), Position.id.desc()).limit(1))
+
+
 def new_task(fields: TaskFields, by, key: str | None = None) -> tuple[Task, bool]:
     """A new row, or the one that the same key has already written."""
     author = Actor.of(by).user_id
-    values = columns(fields, by) | {"dedupe_key": key, "created_by": author}
+    values = columns(fields, by) | {"dedupe_key": key, "created_by": author, "position_id": capacity(fields)}
     with spoken():
         fresh = insert(Task).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
         number = db.session.scalar(fresh.returning(Task.id))
@@ -182,7 +193,7 @@ def promised(fields: TaskFields, interaction: Interaction, rows) -> TaskFields:
     first = next((r for r in rows if r.role == "with"), rows[0])
     whom = next((r for r in rows if r.party_id == fields.party_id), first)
     party_id = fields.party_id or whom.party_id
-    position = fields.position_id or (whom.position_id if whom.party_id == party_id else None)
+    position = fields.position_id or ((whom.position_id or 0) if whom.party_id == party_id else None)
     return replace(fields, party_id=party_id, position_id=position, interaction_id=interaction.id)
 
 
