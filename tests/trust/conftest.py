@@ -77,14 +77,8 @@ def furnish(app) -> Furniture:
     prepare(sent.mailing_id)
     run = bring_in(admin)
     key, _text = factories_key(admin)
-    contact = factories.contact(who, place, by=admin, subject=XSS, body=XSS, place=XSS, outcome=FORMULA)
-    task = factories.task(who, by=admin, title=XSS)
-    picture = io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
-    attached = timeline.attach(picture, f"{XSS}.png", by=admin, interaction_id=contact.id)
     numbers = {
-        "interaction_id": contact.id,
-        "task_id": task.id,
-        "attachment_id": attached.id,
+        **spoken_with(who, place, admin),
         "user_id": admin.id,
         "session_id": 1,
         "team_id": accounts_verbs.add_team(
@@ -130,6 +124,15 @@ def linked(place, admin):
     links.add_alias(place.party_id, XSS, "", (None, None), by=admin)
     found = ("SELECT max(id) FROM org_link", "SELECT max(id) FROM org_alias")
     return [db.session.scalar(db.text(query)) for query in found]
+
+
+def spoken_with(who, place, admin) -> dict:
+    """A contact, a task and a file whose every word is hostile."""
+    contact = factories.contact(who, place, by=admin, subject=XSS, body=XSS, place=XSS, outcome=FORMULA)
+    picture = io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
+    file = timeline.attach(picture, f"{XSS}.png", by=admin, interaction_id=contact.id)
+    task = factories.task(who, by=admin, title=XSS)
+    return {"interaction_id": contact.id, "task_id": task.id, "attachment_id": file.id}
 
 
 def bring_in(admin):
