@@ -88,7 +88,11 @@ def test_no_name_whatsoever_breaks_the_reader_or_loses_its_letters(text):
     found = name_parts(text)
     kept = " ".join(found.values()).casefold()
 
-    assert all(word.casefold() in kept for word in text.replace(",", " ").split() if word.isascii() and word.isalpha())
+    assert all(
+        word.casefold() in kept
+        for word in text.replace(",", " ").split()
+        if word.isascii() and word.isalpha()
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,7 +241,9 @@ def test_a_number_that_lost_its_figures_is_told():
 
 
 def reading(*columns, **facts):
-    return Reading("people", columns, columns, frozenset({"FJ", "ID", "TH"}), frozenset(), facts=Facts(**facts))
+    return Reading(
+        "people", columns, columns, frozenset({"FJ", "ID", "TH"}), frozenset(), facts=Facts(**facts)
+    )
 
 
 def test_further_addresses_follow_the_first_and_a_broken_one_among_good_ones_is_noted():
