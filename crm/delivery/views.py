@@ -22,8 +22,8 @@ def accounts():
     form = AccountForm()
     try:
         if form.validate_on_submit():
-            verbs.add_account(form.fields(), by=g.reader)
-            toast(_("The sending account is there."))
+            made = verbs.add_account(form.fields(), by=g.reader)
+            toast(_("The sending account is there."), made.written_in)
             return redirect(url_for(".accounts"))
     except Refused as error:
         form.refuse(error)
@@ -38,8 +38,8 @@ def account(account_id):
     form = AccountForm(obj=row)
     try:
         if form.validate_on_submit():
-            verbs.edit_account(account_id, form.fields(), by=g.reader)
-            toast(_("The sending account is saved."))
+            row = verbs.edit_account(account_id, form.fields(), by=g.reader)
+            toast(_("The sending account is saved."), row.written_in)
             return redirect(url_for(".accounts"))
     except Refused as error:
         form.refuse(error)

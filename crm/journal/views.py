@@ -32,6 +32,7 @@ def changes():
     page = queries.page(asked, asking.place())
     named = telling.told([line.change_set.id for line in page.lines])
     shown = {"page": page, "named": named, "asked": asked, "about": asking.about(asked), "found": exact}
+    shown["csv_args"] = {k: v for k, v in request.args.items() if k not in ("before", "newer", "record")}
     ways = dict(zip(("newer", "older"), asking.neighbours(page), strict=True))
     return render_template("journal/changes.html", form=form, kinds=KINDS, may_undo=may_undo, **shown, **ways)
 

@@ -95,7 +95,7 @@ class Reading:
 
     def title(self, change: Change, row: dict) -> str:
         """What the row is called: by its own columns, or by what it belongs to."""
-        own = title(row, "")
+        own = next((self.shown(change.table_name, name, row) for name in TITLES if row.get(name)), "")
         if own:
             return own
         names = [

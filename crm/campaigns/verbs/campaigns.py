@@ -37,6 +37,7 @@ def add_campaign(fields: CampaignFields, *, by) -> Campaign:
     campaign.owner_id = fields.owner_id or Actor.of(by).user_id
     db.session.add(campaign)
     db.session.flush()
+    campaign.written_in = change_set_id()
     return campaign
 
 

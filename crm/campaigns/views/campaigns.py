@@ -35,6 +35,7 @@ def new_campaign():
     try:
         if form.validate_on_submit():
             campaign = verbs.add_campaign(fields_of(form), by=g.reader)
+            toast(_("The campaign is there."), campaign.written_in)
             return redirect(url_for(".campaign", campaign_id=campaign.id))
     except Refused as error:
         form.refuse(error)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from crm.journal import SYSTEM, acting, changes
+from crm.journal import SYSTEM, acting, change_set_id, changes
 from crm.kernel import clock, db, settings, transaction
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -107,6 +107,7 @@ def add_account(fields: AccountFields, *, by) -> SendAccount:
     db.session.add(account)
     db.session.flush()
     keep_secret(account.id, fields.password)
+    account.written_in = change_set_id()
     return account
 
 
@@ -120,6 +121,7 @@ def edit_account(account_id: int, fields: AccountFields, *, by) -> SendAccount:
     db.session.flush()
     keep_secret(account_id, fields.password)
     recovered(account_id)
+    account.written_in = change_set_id()
     return account
 
 
