@@ -165,16 +165,16 @@ def test_basis_and_topics_are_chosen_on_the_page_of_the_check(officer):
 
 
 def test_refused_rows_come_back_as_files_with_a_reason(officer):
-    place = uploaded(officer, "name,email,country\nAna,=HYPERLINK(1),FJ\n=cmd,ana@x.example,Narnia\n")
+    place = uploaded(officer, "name,email,country\nAna,=HYPERLINK(1),Atlantis\n=cmd,ana@x.example,Narnia\n")
     mapped(officer, place)
     text = officer.get(f"{place}/refused.csv").data.decode("utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO(officer.get(f"{place}/refused.xlsx").data))
 
-    assert text.splitlines()[0] == "name,email,country,why"
+    assert text.splitlines()[0] == "name,email,country,row in the file,why"
     assert "'=HYPERLINK(1)" in text
     assert "not a country" in text
     rows = list(book.active.iter_rows(values_only=True))
-    assert rows[1][:3] == ("Ana", "=HYPERLINK(1)", "FJ")
+    assert rows[1][:3] == ("Ana", "=HYPERLINK(1)", "Atlantis")
     assert book.active["B2"].data_type == "s"
 
 

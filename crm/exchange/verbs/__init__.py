@@ -3,7 +3,7 @@
 from .applying import apply, apply_now, resume, work
 from .checking import check
 from .deciding import decide
-from .leaving import decide_leavers, is_staff_list
+from .leaving import decide_leavers, is_staff_list, last_day_of
 from .looking import Wanted
 from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
 from .rereading import previewed, read_otherwise
@@ -23,6 +23,7 @@ __all__ = [
     "decide_leavers",
     "discard",
     "is_staff_list",
+    "last_day_of",
     "receive",
     "remap",
     "resume",

@@ -57,9 +57,9 @@ def decide_alike(row: ImportRow) -> None:
 
 def answered(row: ImportRow, answers: dict[str, str]) -> dict | None:
     """The answers that the row's questions allow."""
-    if answers.get("row") == "skip":
-        return {"row": "skip"}
-    decision: dict = {}
+    if answers.get("row") in ("skip", "later"):
+        return {"row": "skip"} if answers["row"] == "skip" else None
+    decision = {question: answer for question, answer in (row.decision or {}).items() if question != "row"}
     for question, choices in (row.match_why or {}).get("choices", {}).items():
         answer = answers.get(question, "")
         if not answer:

@@ -56,6 +56,14 @@ def propose(run: ImportRun) -> None:
         db.session.execute(text(PROPOSE), {"run": run.id, "place": place, "today": clock.today()})
 
 
+def last_day_of(text: str) -> date | None:
+    """The day that was written as the last one; none is today."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused(_("“%(text)s” is not a day.", text=text[:20]), field="ends_on") from error
+
+
 @transaction()
 def decide_leavers(run_id: int, left: list[int], ends_on: date | None, *, by) -> int:
     """These have left, on that day; the others of the list stay. It happens when the list is applied."""

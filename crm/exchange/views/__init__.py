@@ -1,6 +1,6 @@
 """The pages of imports."""
 
-from . import files, reading, runs
+from . import deciding, files, reading, runs
 from .blueprint import blueprint
 
-__all__ = ["blueprint", "files", "reading", "runs"]
+__all__ = ["blueprint", "deciding", "files", "reading", "runs"]

@@ -34,12 +34,12 @@ def refused_xlsx(run_id):
 
 
 def table(run: ImportRun):
-    """The headings and the refused rows, with why in the last column."""
-    yield [*run.mapping["headers"], "why"]
+    """The headings and the refused rows, with the row they stood in and why in the last columns."""
+    yield [*run.mapping["headers"], "row in the file", "why"]
     width = len(run.mapping["headers"])
     for row in refused_rows(run):
         cells = [*row.raw, *[""] * width][:width]
-        yield [*cells, " ".join(problem["why"] for problem in row.problems or ())]
+        yield [*cells, str(row.row_no), " ".join(problem["why"] for problem in row.problems or ())]
 
 
 def as_csv(run: ImportRun) -> str:

@@ -81,14 +81,6 @@ def basis(run_id):
     return redirect(url_for(".show", run_id=run_id))
 
 
-@blueprint.post("/<int:run_id>/rows/<int:row_no>")
-@allow("import")
-def decide(run_id, row_no):
-    """Say which record a row is about."""
-    verbs.decide(run_id, row_no, request.form.to_dict(), by=g.reader)
-    return redirect(url_for(".show", run_id=run_id, figure="waiting", _anchor=f"row-{row_no}"))
-
-
 @blueprint.post("/<int:run_id>/apply")
 @allow("import")
 def apply(run_id):
@@ -109,4 +101,6 @@ def undo(run_id):
 def asked() -> RowFilter:
     """Which rows the page shows."""
     after = request.args.get("after", "0")
-    return RowFilter(request.args.get("figure") or None, int(after) if after.isdigit() else 0)
+    words = request.args.get("q", "").strip()[:100]
+    number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
+    return RowFilter(request.args.get("figure") or None, words, number)
