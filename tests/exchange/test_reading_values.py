@@ -1,5 +1,6 @@
 """Names, days, addresses and numbers, in the ways in which people write them."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.exchange.parsing import Facts, Reading, facts_of, read_row
-from crm.exchange.parsing.dates import NoDay, is_ambiguous, order_of, read_day
+from crm.exchange.parsing.dates import NEWEST, OLDEST, NoDay, is_ambiguous, order_of, read_day
 from crm.exchange.parsing.names import is_shouting, name_parts, quiet
 from crm.exchange.parsing.reaching import emails, phones
 from crm.kernel.addresses import cleaned
@@ -164,10 +165,8 @@ def test_the_country_says_what_the_cells_do_not():
 
 @given(st.text(max_size=40))
 def test_no_cell_breaks_the_reading_of_days(text):
-    try:
-        read_day(text)
-    except Refused as error:
-        assert error.sentence
+    with suppress(Refused):
+        assert OLDEST <= read_day(text)[0].year <= NEWEST
 
 
 @pytest.mark.parametrize(
