@@ -23,20 +23,27 @@ class Slice:
     limit: int = 50
 
 
-def people_page(part: Slice, email: str | None = None, q: str | None = None) -> list[int]:
+def wanted(subject: str, asked, reader) -> list[directory.Filters]:
+    """What a list is narrowed by: a saved view, a filter, words in names; all of them count."""
+    own = directory.Filters(subject=subject, q=asked.q or "", filter=asked.filter or "")
+    return [own, audiences.view_filters(asked.view, subject, reader)] if asked.view else [own]
+
+
+def people_page(part: Slice, narrowed: list[directory.Filters], email: str | None = None) -> list[int]:
     """The numbers of people, one more than asked for where there are more."""
-    return party_page("person", part, email, q)
+    return party_page(part, narrowed, email)
 
 
-def organisations_page(part: Slice, q: str | None = None) -> list[int]:
+def organisations_page(part: Slice, narrowed: list[directory.Filters]) -> list[int]:
     """The numbers of organisations, one more than asked for where there are more."""
-    return party_page("org", part, None, q)
+    return party_page(part, narrowed, None)
 
 
-def party_page(kind: str, part: Slice, email: str | None, q: str | None) -> list[int]:
-    """Live records of a kind by number."""
-    filters = directory.Filters(subject=kind, q=q or "")
-    found = select(Party.id).where(*directory.conditions(filters, clock.today()), Party.id > part.after)
+def party_page(part: Slice, narrowed: list[directory.Filters], email: str | None) -> list[int]:
+    """Records by number."""
+    found = select(Party.id).where(Party.id > part.after)
+    for filters in narrowed:
+        found = found.where(*directory.conditions(filters, clock.today()))
     if email is not None:
         found = found.where(has_email(email))
     return list(db.session.scalars(found.order_by(Party.id).limit(part.limit + 1)))

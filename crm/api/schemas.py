@@ -221,6 +221,10 @@ class ImportNew(Given):
     kind: Literal["people", "organisations"] | None = None
     basis: Basis | None = None
     topics: Topics = []
+    sheet: Annotated[str, Field(max_length=200)] | None = None
+    encoding: Annotated[str, Field(max_length=40)] | None = None
+    country: Annotated[str, Field(max_length=2)] | None = None
+    staff_list_of: Annotated[str, Field(max_length=200)] | None = None
 
 
 class Problem(Answer):
@@ -231,11 +235,18 @@ class Problem(Answer):
     why: str
 
 
+class RowLeftOut(Answer):
+    """A row of the file that is no entry: a sum, a note, a heading that comes again."""
+
+    row: int
+    why: str
+
+
 class ImportOut(Answer):
     """An import; its five figures add up to its rows."""
 
     id: int
-    state: Literal["staged", "checked", "applying", "applied", "undone", "failed"]
+    state: Literal["staged", "checked", "applying", "applied", "undone", "failed", "stopped"]
     kind: Literal["people", "organisations"]
     filename: str
     rows: int
@@ -246,6 +257,14 @@ class ImportOut(Answer):
     refused: int
     organisations_created: int
     waiting: int
+    people: int | None = None
+    two_addresses: int | None = None
+    no_address: int | None = None
+    bad_address: int | None = None
+    opted_out: int | None = None
+    leavers: int = 0
+    same_rows_as: int | None = None
+    left_out: list[RowLeftOut] = []
     change_set: int | None
     problem: str | None
     problems: list[Problem]
@@ -351,12 +370,16 @@ class PeopleAsked(Asked):
 
     email: Annotated[str, Field(max_length=254)] | None = None
     q: Annotated[str, Field(max_length=200)] | None = None
+    filter: Annotated[str, Field(max_length=20_000)] | None = None
+    view: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
 
 class OrganisationsAsked(Asked):
     """Which organisations."""
 
     q: Annotated[str, Field(max_length=200)] | None = None
+    filter: Annotated[str, Field(max_length=20_000)] | None = None
+    view: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
 
 class PositionsAsked(Asked):

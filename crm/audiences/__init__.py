@@ -17,13 +17,16 @@ from .queries import (
     size,
     topic_by_key,
 )
+from .queries.views import view_filters
 from .uses import uses_segment
 from .verbs import (
     Grounds,
     SegmentFields,
     TopicFields,
+    ViewState,
     add_segment,
     add_topic,
+    add_view,
     apply_ledger,
     archive_segment,
     edit_segment,
@@ -59,8 +62,10 @@ __all__ = [
     "Grounds",
     "SegmentFields",
     "TopicFields",
+    "ViewState",
     "add_segment",
     "add_topic",
+    "add_view",
     "all_topics",
     "apply_ledger",
     "archive_segment",
@@ -89,6 +94,7 @@ __all__ = [
     "unpin",
     "unsubscribe",
     "uses_segment",
+    "view_filters",
     "where",
     "withdraw",
 ]

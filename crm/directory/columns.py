@@ -155,7 +155,6 @@ def offer() -> None:
             "day",
             lambda row: row.created_at,
             sort="created",
-            is_shown=True,
             order=70,
         ),
         Column("", "changed", lazy("Last changed"), "day", lambda row: row.updated_at, order=71),

@@ -1,12 +1,13 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
 
-from crm.directory import fact, panel, stream, tab
+from crm.directory import fact, follows_post, panel, stream, tab
+from crm.directory.columns import column
 from crm.directory.holders import holds
 from crm.directory.panels import about
 from crm.kernel.pages import nav_item, new_item
 from crm.kernel.words import lazy
 
-from . import history, records
+from . import columns, history, records
 from .queries import (
     ahead,
     in_order,
@@ -61,7 +62,11 @@ def init_app(app):
             order=5,
         )
         tab(subject, "files", lazy("Files"), count=records.number_of_files, draw=records.files_tab, order=80)
+        column(subject, "last_contact", lazy("Last contact"), records.last_days, kind="moment", order=60)
+        column(subject, "next_step", lazy("Next step"), records.next_words, order=61)
     about(records.about)
+    follows_post(records.follow)
+    columns.offer()
     name_holders()
     history.name_tables()
 

@@ -95,6 +95,9 @@ def furnish(app) -> Furniture:
         "link_id": link,
         "alias_id": alias,
         "segment_id": segment.id,
+        "view_id": audiences.add_view(
+            f"View {XSS}"[:100], audiences.ViewState("person", {"all": []}, {}), "all", by=admin
+        ).id,
         "topic_id": general.id,
         "campaign_id": campaign.id,
         "mailing_id": draft.mailing_id,
@@ -173,6 +176,8 @@ def choices(rule, furniture: Furniture):
     known |= {"token": furniture.tokens.get(rule.rule.split("/")[1], "x"), "room": "people"}
     is_org = rule.endpoint in OF_ORGANISATIONS
     known["ref"] = str(known["organisation_id" if is_org else "person_id"])
+    if rule.endpoint == "audiences.open_view":
+        known["ref"] = str(known["view_id"])
     yield {name: known[name] for name in rule.arguments}
     if "mailing_id" in rule.arguments:
         yield {name: (known | {"mailing_id": known["sent"]})[name] for name in rule.arguments}

@@ -30,9 +30,9 @@ FLAG = "kind: association was read as association_national"
 @blueprint.get("/people")
 @operation(permission="read", asks=PeopleAsked, gives=PersonOut, is_page=True)
 def list_people(asked):
-    """People, by number; `email` finds an address, `q` names."""
-    part = Slice(start_of(asked), asked.limit)
-    return queries.people(queries.people_page(part, asked.email, asked.q)), number, asked.limit
+    """People, by number; `email` finds an address, `q` names, `filter` and `view` narrow as in a list."""
+    part, wanted = Slice(start_of(asked), asked.limit), queries.wanted("person", asked, g.reader)
+    return queries.people(queries.people_page(part, wanted, asked.email)), number, asked.limit
 
 
 @blueprint.post("/people")
@@ -63,9 +63,9 @@ def edit_person(person_id, body):
 @blueprint.get("/organisations")
 @operation(permission="read", asks=OrganisationsAsked, gives=OrganisationOut, is_page=True)
 def list_organisations(asked):
-    """Organisations, by number; `q` finds names."""
-    part = Slice(start_of(asked), asked.limit)
-    return queries.organisations(queries.organisations_page(part, asked.q)), number, asked.limit
+    """Organisations, by number; `q` finds names, `filter` and `view` narrow as in a list."""
+    part, wanted = Slice(start_of(asked), asked.limit), queries.wanted("org", asked, g.reader)
+    return queries.organisations(queries.organisations_page(part, wanted)), number, asked.limit
 
 
 @blueprint.post("/organisations")

@@ -123,6 +123,14 @@ def filters_of(view: SavedView) -> Filters:
     )
 
 
+def view_filters(view_id: int, subject: str, reader) -> Filters:
+    """What a view of people, or of organisations, is narrowed by, for a reader who may open it."""
+    view = view_for(view_id, reader)
+    if view.subject != subject:
+        raise Refused(_("That view is not about these records."), field="view")
+    return filters_of(view)
+
+
 def counted(key: tuple, count: Callable[[], int | None]) -> str:
     """A figure in words, not asked again for half a minute, and never beyond ten thousand."""
     now = clock.now().timestamp()

@@ -28,6 +28,11 @@ class Chip:
     trouble: str = ""
     without: Filters | None = None
 
+    @property
+    def words(self) -> str:
+        """The whole condition in one line."""
+        return " ".join(str(part) for part in (self.field, self.op, self.value) if part)
+
 
 def filters_from(subject: str, args=None) -> Filters:
     """The filters in an address."""
