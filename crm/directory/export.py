@@ -110,8 +110,9 @@ def as_csv(wanted: Wanted, by) -> Iterator[bytes]:
     """Lines of a CSV file that spreadsheet programs take for UTF-8."""
     number, count = noted(wanted, by), 0
     yield b"\xef\xbb\xbf" + line(headings(wanted))
-    for count, row in enumerate(rows_of(wanted), start=1):
+    for row in rows_of(wanted):
         yield line(row)
+        count += 1
     closed(number, count)
 
 

@@ -14,6 +14,7 @@ def snapshot(record) -> dict:
         "country": party.country_code,
         "language": party.lang,
         "tz": party.tz,
+        "owner": party.owner_id,
     }
     values = {name: text(shared[name] if name in shared else other(row, name)) for name in form.NAMES}
     return values | {

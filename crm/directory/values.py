@@ -74,6 +74,7 @@ class PartyFields:
     external_ids: dict[str, str] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
     source: str | None = None
+    owner: int | None = None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,10 @@ def test_a_preview_counts_what_changes_and_shows_some(slate):
     directory.edit_person(ana.party_id, {"language": "id"}, by=SYSTEM)
     found = bulk.plan(some(PEOPLE, ana, bela, cini), Action("language", "set", "id"))
     assert (found.total, found.change, found.same, found.blocked) == (3, 2, 1, {})
-    assert [(s.name, s.before, s.after) for s in found.samples] == [("Bela", None, "id"), ("Cini", None, "id")]
+    assert [(s.name, s.before, s.after) for s in found.samples] == [
+        ("Bela", None, "id"),
+        ("Cini", None, "id"),
+    ]
 
 
 def test_a_change_is_one_change_set_and_one_undo(slate):

@@ -13,6 +13,9 @@ from crm.audiences import SegmentFields
 from crm.campaigns import CampaignFields, NewsletterFields
 from crm.delivery import verbs as engine
 from crm.delivery.verbs import prepare
+from crm.directory.models import FieldDef
+from crm.directory.queries.selecting import Chosen
+from crm.directory.verbs.bulk import Action, begin
 from crm.journal import SYSTEM
 from crm.kernel import db, tokens
 from tests import factories
@@ -77,7 +80,12 @@ def furnish(app) -> Furniture:
     prepare(sent.mailing_id)
     run = bring_in(admin)
     key, _text = factories_key(admin)
+    people = Chosen(directory.Filters("person"), ids=(who.party_id,))
+    job = begin(people, Action("honorific", "set", XSS), "k", by=admin)
+    own = directory.add_field(FieldDef(subject="person", key="own", label=XSS[:100], type="text"), by=admin)
     numbers = {
+        "job_id": job.id,
+        "field_id": own.id,
         **spoken_with(who, place, admin),
         "user_id": admin.id,
         "session_id": 1,
@@ -173,6 +181,7 @@ def choices(rule, furniture: Furniture):
     """The values with which a rule is asked: the draft and the sent mailing both."""
     known = furniture.numbers | {"form": "csv", "room": "people", "secret": "x" * 43, "tab": "changes"}
     known |= {"filename": "none.css", "one_id": known["person_id"], "other_id": known["other_id"]}
+    known |= {"name": "tags", "way": "up"}
     known |= {"token": furniture.tokens.get(rule.rule.split("/")[1], "x"), "room": "people"}
     is_org = rule.endpoint in OF_ORGANISATIONS
     known["ref"] = str(known["organisation_id" if is_org else "person_id"])

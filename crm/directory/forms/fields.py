@@ -43,7 +43,10 @@ class FieldForm(Form):
     )
     type = SelectField(lazy("Type"), choices=choices(TYPES), default="text")
     help = TextAreaField(
-        lazy("Help"), [Length(max=300)], description=lazy("Shown below the field in forms."), render_kw={"rows": 2}
+        lazy("Help"),
+        [Length(max=300)],
+        description=lazy("Shown below the field in forms."),
+        render_kw={"rows": 2},
     )
     options = FieldList(FormField(OptionRow), max_entries=200)
     required = BooleanField(lazy("Must be filled in"))

@@ -28,6 +28,7 @@ class OrganisationForm(PartyForm):
         "country",
         "language",
         "tz",
+        "owner",
         "population",
         "population_year",
         "latitude",

@@ -71,6 +71,7 @@ class PartyForm(Form):
     tz = StringField(
         lazy("Time zone"), [SHORT], description=lazy("For example Asia/Jakarta; empty: that of the country.")
     )
+    owner = SelectField(lazy("Owner"), default="", description=lazy("Who of us looks after them."))
     tags = StringField(lazy("Tags"), [Length(max=1000)], description=lazy("Separated by commas."))
     reaches = FieldList(FormField(ReachRow), min_entries=2, max_entries=40)
     external_ids = FieldList(FormField(IdRow), min_entries=1, max_entries=40)
@@ -82,6 +83,7 @@ class PartyForm(Form):
             languages.append((self.language.data, self.language.data))
         self.country.choices = choices(nothing + offered.countries)
         self.language.choices = choices(nothing + languages)
+        self.owner.choices = choices(nothing + with_held(offered.users, self.owner.data))
         for row in self.reaches:
             row.form.position.choices = row.form.position.choices or choices(nothing)
         return self
@@ -186,9 +188,15 @@ class PartyForm(Form):
         return self
 
 
+def with_held(offered: list[tuple[str, str]], held) -> list[tuple[str, str]]:
+    """What may be chosen, and what is held although it may no longer be."""
+    return [*offered, (held, f"#{held}")] if held and held not in dict(offered) else offered
+
+
 def typed(values: dict) -> dict:
     """Values of a form in words of the verbs."""
     return values | {
+        "owner": int(values["owner"]) if str(values.get("owner") or "").isdecimal() else None,
         "tags": tuple(values.get("tags", ())),
         "reaches": tuple(
             Reach(*row[:4], position_id=row[4] if len(row) > 4 else None) for row in values.get("reaches", ())

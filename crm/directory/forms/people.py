@@ -30,6 +30,7 @@ class PersonForm(PartyForm):
         "country",
         "language",
         "tz",
+        "owner",
     )
 
     given_name = StringField(lazy("Given name"), [SHORT])

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from crm.kernel import db
 
 from ..models import Country, OrgClass, Tag
+from .offers import users
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,12 @@ class Choices:
     countries: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
     tags: list[tuple[str, str]]
+    users: list[tuple[str, str]]
 
 
 def form_choices() -> Choices:
     """What a record can be given: every country and kind."""
-    return Choices(pairs(select(Country.code, Country.name).order_by(Country.name)), kinds(), tags())
+    return Choices(pairs(select(Country.code, Country.name).order_by(Country.name)), kinds(), tags(), users())
 
 
 def kinds() -> list[tuple[str, str]]:

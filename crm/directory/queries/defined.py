@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
@@ -30,9 +30,14 @@ def defined(subject: str) -> list[Defined]:
 
 def uses(subject: str) -> dict[str, int]:
     """How many records have a value of each field."""
-    keys = func.jsonb_object_keys(Party.custom).table_valued("key", joins_implicitly=True)
-    query = select(keys.c.key, func.count()).where(Party.kind == subject, Party.custom != {})
-    return dict(map(tuple, db.session.execute(query.group_by(keys.c.key))))
+    keys = func.jsonb_object_keys(Party.custom).table_valued("key").lateral("key")
+    query = select(keys.c.key, func.count()).select_from(Party).join(keys, true())
+    return dict(
+        map(
+            tuple,
+            db.session.execute(query.where(Party.kind == subject, Party.custom != {}).group_by(keys.c.key)),
+        )
+    )
 
 
 def field(number: int) -> FieldDef:

@@ -8,11 +8,14 @@ from crm.accounts.models import AppUser
 from crm.journal.models import ChangeSet
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
-from crm.kernel.words import _
+from crm.kernel.words import _, lazy
 
+from ..attributes import BUILT_IN
 from ..models import BulkItem, BulkJob, FieldDef, Party
+from .offers import called, key
 
 SHOWN = 50
+STATES = {"archive": lazy("Put into the archive"), "unarchive": lazy("Bring back from the archive")}
 OUTCOMES = ("changed", "same", "blocked")
 
 
@@ -70,32 +73,32 @@ def sentences(jobs) -> dict[int, str]:
 
 def sentence(job: BulkJob) -> str:
     """What a job does, in words."""
-    from ..attributes import BUILT_IN
-    from .offers import called, key
-
     action, op = job.action, job.action["op"]
-    if op == "archive":
-        return _("Put into the archive")
-    if op == "unarchive":
-        return _("Bring back from the archive")
-    which = BUILT_IN.get(action["field"])
-    label = which.label if which else label_of(action["field"], job.subject)
-    if op in ("rename", "retype"):
-        return _("%(field)s: its values follow the field", field=label)
-    if op == "clear":
-        return _("%(field)s: emptied", field=label)
-    value = called(which, [action["value"]])[key(action["value"])] if which else plain(action["value"])
-    if op == "add":
-        return _("%(field)s: add %(value)s", field=label, value=value)
-    if op == "remove":
-        return _("%(field)s: take away %(value)s", field=label, value=value)
-    return _("%(field)s: %(value)s", field=label, value=value)
+    if op in STATES:
+        return str(STATES[op])
+    label, value = label_of(action["field"], job.subject), worded(action)
+    return {
+        "clear": lambda: _("%(field)s: emptied", field=label),
+        "add": lambda: _("%(field)s: add %(value)s", field=label, value=value),
+        "remove": lambda: _("%(field)s: take away %(value)s", field=label, value=value),
+        "set": lambda: _("%(field)s: %(value)s", field=label, value=value),
+    }.get(op, lambda: _("%(field)s: its values follow the field", field=label))()
+
+
+def worded(action: dict) -> str:
+    """The value of an action, as people read it."""
+    which, value = BUILT_IN.get(action["field"]), action["value"]
+    if value is None or isinstance(value, dict):
+        return ""
+    return called(which, [value])[key(value)] if which else plain(value)
 
 
 def label_of(field: str, subject: str) -> str:
-    """What a field of the network's own is called."""
-    key = field.removeprefix("custom.")
-    return db.session.scalar(select(FieldDef.label).filter_by(subject=subject, key=key)) or key
+    """What an attribute is called."""
+    if field in BUILT_IN:
+        return str(BUILT_IN[field].label)
+    name = field.removeprefix("custom.")
+    return db.session.scalar(select(FieldDef.label).filter_by(subject=subject, key=name)) or name
 
 
 def plain(value) -> str:

@@ -1,5 +1,7 @@
 """What one value can be chosen from, and what values are called."""
 
+import json
+
 from sqlalchemy import func, select
 
 from crm.accounts.models import AppUser
@@ -47,7 +49,7 @@ OFFERS = {"owner": users, "country": countries, "class": kinds, "language": lang
 
 def called(which, values) -> dict:
     """What values of an attribute are called, one question for all of them."""
-    flat = {one for value in values for one in (value if isinstance(value, list) else [value])}
+    flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
     names = {}
     if which.kind == "owner":
         names = found_names(AppUser.id, func.coalesce(func.nullif(AppUser.name, ""), AppUser.email), flat)
@@ -60,7 +62,7 @@ def called(which, values) -> dict:
 
 def key(value):
     """A value as a key of a dictionary."""
-    return tuple(value) if isinstance(value, list) else value
+    return json.dumps(value) if isinstance(value, list | dict) else value
 
 
 def found_names(number_of, name, numbers) -> dict:
@@ -75,10 +77,9 @@ def in_words(which, value, names: dict) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
+    if isinstance(value, dict | list):
+        return ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value)
     if which.kind == "language":
         return language_name(value)
-    if isinstance(value, int | float) and which.kind == "number":
-        return number(value)
-    return str(names.get(value, value))
+    is_amount = isinstance(value, int | float) and which.kind == "number"
+    return number(value) if is_amount else str(names.get(value, value))

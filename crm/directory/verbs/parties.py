@@ -16,6 +16,7 @@ SHARED = {
     "country": "country_code",
     "tz": "tz",
     "language": "lang",
+    "owner": "owner_id",
     "source": "source",
     "custom": "custom",
 }

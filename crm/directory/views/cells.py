@@ -10,7 +10,7 @@ from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import columns, queries, verbs
-from ..attributes import attribute
+from ..attributes import BUILT_IN, attribute, own
 from ..forms.values import raw, shown, value_form
 from ..queries.cells import row_of
 from ..queries.choices import tags
@@ -129,6 +129,20 @@ class Cell:
 def value_url(party_id: int, name: str, place: str = "list", endpoint: str = "edit_value") -> str:
     """The address of the form around one value."""
     return url_for(f"directory.{endpoint}", party_id=party_id, name=name, at=place)
+
+
+@blueprint.app_template_global()
+def values_of(record) -> list[tuple]:
+    """The values on the page of a record that can be changed where they stand: (key, label, words)."""
+    party, held = record.party, record.party.custom
+    owner, language = BUILT_IN["owner"], BUILT_IN["language"]
+    found = [(owner, party.owner_id), (language, party.lang)]
+    found += [(own(field), held[field.key]) for field in record.fields if field.key in held]
+    return [
+        (each.key, each.label, called(each, [value])[key(value)])
+        for each, value in found
+        if value not in (None, "")
+    ]
 
 
 @blueprint.app_template_test("changeable")

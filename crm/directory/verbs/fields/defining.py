@@ -148,7 +148,11 @@ def rename(field: FieldDef, wanted: list[tuple[str, str]], by) -> None:
     for gone in before.keys() - kept:
         if used := in_use(field, gone):
             raise Refused(
-                _("“%(name)s” is used by %(n)s records: rename it, or change those first.", name=gone, n=used),
+                _(
+                    "“%(name)s” is used by %(n)s records: rename it, or change those first.",
+                    name=gone,
+                    n=used,
+                ),
                 field="options",
             )
     field.options = [described(before.get(old), old, new) for old, new in wanted]
@@ -187,7 +191,11 @@ def retype(field: FieldDef, fields: FieldFields, by) -> None:
     misfits = [value for value in values_of(field) if not fits(which, value)]
     if misfits:
         raise Refused(
-            _("%(n)s values do not fit, for example “%(value)s”.", n=len(misfits), value=str(misfits[0])[:80]),
+            _(
+                "%(n)s values do not fit, for example “%(value)s”.",
+                n=len(misfits),
+                value=str(misfits[0])[:80],
+            ),
             field="type",
         )
     shape = {"type": field.type, "options": options}
