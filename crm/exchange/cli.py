@@ -20,6 +20,14 @@ LINES = (
     ("refused", "refused"),
 )
 
+FURTHER = (
+    ("two_addresses", "with two addresses"),
+    ("no_address", "without an address"),
+    ("bad_address", "with an address that cannot be used"),
+    ("opted_out", "who do not want to be written to"),
+    ("leavers", "positions of people who are not on the list: decide about them on the page of the import"),
+)
+
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -28,11 +36,19 @@ LINES = (
 @click.option(
     "--topic", "topics", multiple=True, help="May be given several times; made where there is none."
 )
+@click.option("--sheet", help="Which sheet of a workbook; the fullest one, where nothing is said.")
+@click.option(
+    "--encoding", help="How the letters of a text file are written; found out, where nothing is said."
+)
+@click.option("--country", help="Two letters: for telephone numbers and dates of rows that name no country.")
+@click.option(
+    "--staff-list-of", help="The file is all staff of this organisation (number or name), or of `each` in it."
+)
 @click.option("--json", "as_json", is_flag=True)
-def import_(file, kind, basis, topics, as_json):
+def import_(file, as_json, **choice):
     """Bring a list in: applies every row that needs no decision, and says what became of each."""
     try:
-        run = bring_in(file, {"kind": kind, "basis": basis, "topics": topics})
+        run = bring_in(file, choice)
     except Refused as error:
         click.echo(error.sentence, err=True)
         sys.exit(1)
@@ -66,6 +82,7 @@ def spoken(found: dict) -> str:
     lines += [f"{found[key]:>9,} {label}" for key, label in LINES]
     if found["organisations_created"]:
         lines.append(f"{found['organisations_created']:>9,} organisations made on the way")
+    lines += [f"{found[key]:>9,} {label}" for key, label in FURTHER if found.get(key)]
     for problem in found["problems"][:20]:
         column = f", {problem['column']}" if problem["column"] else ""
         lines.append(f"  row {problem['row']}{column}: {problem['why']}")

@@ -13,7 +13,7 @@ from .blueprint import blueprint
 def shown(run) -> dict:
     """An import as programs see it."""
     found = exchange.report(run) | {"problem": run.problem}
-    return {name: found[name] for name in ImportOut.model_fields}
+    return {name: found.get(name) for name in ImportOut.model_fields}
 
 
 @blueprint.post("/imports")

@@ -6,6 +6,8 @@ from typing import BinaryIO
 from sqlalchemy import select, update
 
 from crm.audiences.models import BASES, GENERAL
+from crm.directory import organisation_named
+from crm.directory.models import Organisation
 from crm.journal import Actor
 from crm.kernel import db, later, transaction
 from crm.kernel.errors import NotFound, Refused
@@ -17,7 +19,7 @@ from ..planning.known import undone
 from ..queries import custom_fields
 from ..sheets import Layout, NotASpreadsheet
 from .files import keep
-from .looking import look_into
+from .looking import Wanted, checked_wish, look_into
 from .remembering import remember
 
 NAMING = {
@@ -42,7 +44,11 @@ class ImportedBefore(Refused):
 
 @transaction()
 def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) -> ImportRun:
-    """Keep a file and guess how it is to be read; `choice` may say kind, basis and topics."""
+    """Keep a file and guess how it is to be read.
+
+    `choice` may say kind, basis, topics, sheet, encoding and country, and of which organisation the list is
+    the complete staff: its number or name, or `each` for all that it names.
+    """
     wanted = {key: value for key, value in (choice or {}).items() if value}
     sha256 = keep(file)
     refuse_again(sha256)
@@ -54,10 +60,25 @@ def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) ->
         topics=list(wanted.get("topics") or [GENERAL]),
         created_by=Actor.of(by).user_id,
     )
-    look_into(run, wanted.get("kind"))
+    said = {key: wanted[key] for key in ("sheet", "encoding", "country") if key in wanted}
+    look_into(run, wanted.get("kind"), checked_wish(Wanted(**said)) if said else None)
+    if "staff_list_of" in wanted:
+        run.options = {"staff": {"organisation": staffed(wanted["staff_list_of"], run)}}
     db.session.add(run)
     db.session.flush()
     return run
+
+
+def staffed(text: str, run: ImportRun) -> int | None:
+    """The organisation whose staff a list names; none where it is each that the list names."""
+    if run.kind != "people":
+        raise Refused(_("Only a list of people can be a list of staff."), field="staff_list_of")
+    if text == "each":
+        return None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else organisation_named(text)
+    if db.session.get(Organisation, number) is None:
+        raise Refused(_("There is no such organisation."), field="staff_list_of")
+    return number
 
 
 def stage(run_id: int) -> ImportRun:
