@@ -42,8 +42,8 @@ def conversations():
 
 def allow_states(states, kept):
     """The states that a run may have, and those in which its file is taken."""
-    op.drop_constraint("ck_import_run_state", "import_run")
-    op.create_check_constraint("ck_import_run_state", "import_run", f"state IN ({states})")
+    op.drop_constraint(op.f("ck_import_run_state"), "import_run")
+    op.create_check_constraint(op.f("ck_import_run_state"), "import_run", f"state IN ({states})")
     op.drop_index("import_same_file", "import_run")
     op.create_index(
         "import_same_file",
