@@ -4,10 +4,10 @@ The limit is a bare COPY of what the import wrote into the same tables with all 
 """
 
 import csv
-import io
 import os
 import random
 import resource
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,17 +24,18 @@ from ._ground import house
 NUMBER = int(os.environ.get("BENCH_ROWS", "100000"))
 SAMPLE = Path(__file__).parent.parent / "tests" / "data" / "contacts.csv"
 TABLES = ("party", "organisation", "person", "contact_point", "position", "consent_event")
-MOST_MEMORY = 300
+MOST_MEMORY = 400
+TARGET = 0.15
 
 
 def main() -> None:
     """Import, copy out what was written, copy it in again bare."""
-    with house():
+    with house(), tempfile.TemporaryDirectory() as folder:
         before = resident()
-        spent = bring_in(contacts())
+        spent = bring_in(contacts(Path(folder) / "contacts.csv"))
         peak = resident()
         bare = bare_copy()
-    Figure("import", NUMBER / sum(spent), NUMBER / bare, "rows/s", "COPY into the same tables", 0.05).say()
+    Figure("import", NUMBER / sum(spent), NUMBER / bare, "rows/s", "COPY into the same tables", TARGET).say()
     print(f"  check {spent[0]:.1f} s, apply {spent[1]:.1f} s, COPY {bare:.1f} s; {NUMBER:,} rows")
     verdict = "ok" if peak <= MOST_MEMORY else "ABOVE"
     print(f"  peak memory {peak:.0f} MB ({before:.0f} before; target {MOST_MEMORY}, {verdict})")
@@ -45,24 +46,24 @@ def resident() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def contacts() -> bytes:
+def contacts(path: Path) -> Path:
     """Officials like those of the sample, as many as wanted, with addresses of their own."""
     rows = list(csv.reader(SAMPLE.read_text(encoding="utf-8").splitlines()))
     chance = random.Random(1)
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(rows[0])
-    for number in range(NUMBER):
-        given, family, email, _phone, *rest = chance.choice(rows[1:])
-        phone = f"+62812{number:08d}"
-        writer.writerow([given, family, email.replace("@", f".{number}@"), phone, *rest])
-    return written.getvalue().encode()
+    with path.open("w", encoding="utf-8", newline="") as written:
+        writer = csv.writer(written)
+        writer.writerow(rows[0])
+        for number in range(NUMBER):
+            given, family, email, _phone, *rest = chance.choice(rows[1:])
+            phone = f"+62812{number:08d}"
+            writer.writerow([given, family, email.replace("@", f".{number}@"), phone, *rest])
+    return path
 
 
-def bring_in(content: bytes) -> tuple[float, float]:
+def bring_in(path: Path) -> tuple[float, float]:
     """Seconds for reading and planning, and for writing."""
-    run = exchange.receive(io.BytesIO(content), "contacts.csv", by=SYSTEM)
-    del content
+    with path.open("rb") as file:
+        run = exchange.receive(file, "contacts.csv", by=SYSTEM)
     started = time.perf_counter()
     exchange.check(run.id)
     checked = time.perf_counter()

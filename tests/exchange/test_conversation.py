@@ -11,7 +11,7 @@ from crm.exchange import verbs
 from crm.exchange.models import ImportLeaver, ImportRow, ImportRun
 from crm.exchange.verbs import applying
 from crm.journal import SYSTEM
-from crm.kernel import db
+from crm.kernel import clock, db
 from tests import factories
 
 from .conftest import checked, five, imported
@@ -146,7 +146,7 @@ def test_a_partial_staff_list_is_warned_of(staff):
 
     run = checked(HEAD + "Ana,Silva,ana@x.example,Suva,FJ,Mayor\n", staff_list_of="Suva")
 
-    assert partial_lists(run, date.today()) == [("Suva", 2, 3)]
+    assert partial_lists(run, clock.today()) == [("Suva", 2, 3)]
     assert exchange.report(run)["leavers"] == 2
 
 
