@@ -18,6 +18,7 @@ class Named:
 
 
 NAMES: dict[str, Named] = {}
+REFERENCES: dict[str, set[str]] = {}  # by table: the columns without a foreign key that keep its rows
 COMMON = {
     "archived_at": lazy("Put away"),
     "at": lazy("When"),

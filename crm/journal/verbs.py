@@ -10,8 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crm.kernel.db import db, transaction
 
 from .models import ChangeSet
-
-REFERENCES: dict[str, set[str]] = {}
+from .naming import REFERENCES
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def alike(word: str) -> list[str]:
 
 def latest():
     """The names that came after the last learning, each kind by the index of when."""
-    since = db.session.scalar(select(WordsLearned.until))
+    since = select(WordsLearned.until).scalar_subquery()
     each = (
         select(Party.name_norm)
         .where(Party.kind == kind, Party.archived_at.is_(None), Party.created_at > since)

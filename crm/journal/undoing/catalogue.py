@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from crm.kernel import db
 
-from ..verbs import REFERENCES as REGISTERED
+from ..naming import REFERENCES as REGISTERED
 
 BOOKS = frozenset({"version", "updated_at", "created_at"})
 
