@@ -1,7 +1,16 @@
+from datetime import timedelta
 from email import message_from_bytes
+
+from sqlalchemy import select, update
 
 from crm import delivery
 from crm.delivery import verbs
+from crm.delivery.models import Exclusion
+from crm.directory import end_position
+from crm.directory.models import ContactPoint, Person
+from crm.journal import SYSTEM, acting
+from crm.kernel import clock, db
+from tests import factories
 
 from .town import adds_up
 
@@ -35,3 +44,20 @@ def test_a_message_carries_the_list_headers(town):
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Unsubscribe"].startswith("<http")
     assert message["To"] == "Reader 1 <reader1@example.org>"
+
+
+def test_an_office_that_ended_after_the_snapshot_is_not_written_to(town):
+    """The address belongs to the office; others go on, and the next mailing says why it leaves one out."""
+    ids = town.readers(2)
+    office = factories.position(db.session.get(Person, ids[0]), factories.organisation(), "Mayor")
+    with acting(SYSTEM, "Bind"):
+        mine = update(ContactPoint).where(ContactPoint.party_id == ids[0])
+        db.session.execute(mine.values(position_id=office.id))
+    number = town.prepared(ids)
+    end_position(office.id, clock.today() - timedelta(days=1), by=SYSTEM)
+    verbs.send_slice(number)
+    assert town.addresses() == ["reader2@example.org"]
+    assert delivery.counts(number)["skipped"] == 1
+    later = town.prepared(ids)
+    left_out = select(Exclusion.party_id, Exclusion.reason).where(Exclusion.mailing_id == later)
+    assert list(map(tuple, db.session.execute(left_out))) == [(ids[0], "position_ended")]

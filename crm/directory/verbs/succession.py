@@ -28,13 +28,13 @@ AT = {"post_id": "leaves", "title": "person", "is_primary": "person", "value": "
 
 
 @changes("Handed an office over")
-def succeed(post_id: int, wanted: Succession, *, by, anyway: bool = True) -> Handover:
+def succeed(post_id: int, wanted: Succession, *, by, anyway: bool | None = None) -> Handover:
     """Let a holder leave and another one come; what is open passes on, and acting ones step back."""
     return handed_over(locked_post(post_id), wanted, by, anyway)
 
 
 @changes("Handed an office over")
-def succeed_position(position_id: int, wanted: Succession, *, by, anyway: bool = True) -> Handover:
+def succeed_position(position_id: int, wanted: Succession, *, by, anyway: bool | None = None) -> Handover:
     """The same for a position that was noted without a post: the post comes into being with it."""
     post = post_of(locked_position(position_id))
     return handed_over(post, replace(wanted, leaves=position_id, version=None), by, anyway)
@@ -48,10 +48,10 @@ class Scene:
     seated: list[Position]
     leaver: Position | None
     wanted: Succession
-    anyway: bool
+    anyway: bool | None
 
 
-def handed_over(post: Post, wanted: Succession, by, anyway: bool) -> Handover:
+def handed_over(post: Post, wanted: Succession, by, anyway: bool | None) -> Handover:
     """The steps of a succession, with the post locked."""
     if wanted.version not in (None, post.version):
         raise Refused(_("Somebody else changed who holds this post meanwhile. Look at it again."))
@@ -174,7 +174,7 @@ def give_addresses(came: Position, gone: list[Position], comes: Comer) -> None:
         bind_all(came.person_id, came.id)
 
 
-def comer(comes: Comer, post: Post, by, anyway: bool) -> int:
+def comer(comes: Comer, post: Post, by, anyway: bool | None) -> int:
     """The number of who comes; somebody new is added."""
     if comes.person_id or comes.person:
         number = comes.person_id or person_named(comes.person)
