@@ -7,7 +7,7 @@ from .languages import language_choices
 from .matching import Match, Profile, match_keys, match_score
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .offices import Comer, EventFields, PostFields, Succession
-from .panels import Event, Fact, fact, marks, panel, stream, tab
+from .panels import Event, Fact, about, events_for, fact, marks, panel, stream, streams, tab
 from .queries import Filters, find_parties, organisation_named
 from .queries.asked import NARROWING, address, parts, parts_of
 from .queries.candidates import Candidate, candidates_for
@@ -90,6 +90,7 @@ __all__ = [
     "PossibleDuplicate",
     "Reach",
     "Views",
+    "about",
     "add_field",
     "add_organisation",
     "add_person",
@@ -103,6 +104,7 @@ __all__ = [
     "edit_person",
     "edit_position",
     "end_position",
+    "events_for",
     "fact",
     "filters_in",
     "find_parties",
@@ -124,6 +126,7 @@ __all__ = [
     "slug",
     "sort_key",
     "stream",
+    "streams",
     "tab",
     "unarchive",
     "view_source",

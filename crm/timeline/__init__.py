@@ -1,9 +1,6 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
 
-from crm.directory import fact, follows_post, panel, stream, tab
-from crm.directory.columns import column
-from crm.directory.holders import holds
-from crm.directory.panels import about
+from crm.directory import about, column, fact, follows_post, holds, panel, stream, tab
 from crm.kernel.pages import nav_item, new_item
 from crm.kernel.words import lazy
 

@@ -1,17 +1,16 @@
 """What the pages of people and organisations tell of contacts and promises: in one minute, at the side, in the stream, on tabs."""
 
 from datetime import datetime
+from itertools import groupby
 
 from flask import g, request, url_for
 
-from crm.directory import Event, Fact
-from crm.directory.panels import events_for
-from crm.directory.story import by_month
+from crm.directory import Event, Fact, events_for, streams
 from crm.kernel import clock, moments
 from crm.kernel.pages import after, cursor, with_args
 from crm.kernel.words import _, ngettext
 
-from . import queries
+from . import queries, verbs
 from .queries import tasks
 from .words import KINDS, kind_label
 
@@ -119,13 +118,12 @@ def number_of_contacts(record) -> int:
 
 def timeline_tab(record) -> tuple[str, dict]:
     """Everything there was, page by page."""
-    from crm.directory.panels import STREAMS, streams
-
-    show = request.args.get("show") if request.args.get("show") in STREAMS else None
+    asked = request.args.get("show")
+    show = asked if asked in {each.kind for each in streams()} else None
     found = events_for(record, show, SHOWN + 1, before_in_address())
     shown = whole_moments(found)
     return "timeline/_timeline.html", {
-        "months": by_month(shown),
+        "months": [(name, list(group)) for name, group in groupby(shown, lambda e: moments.month(e.at))],
         "streams": streams(),
         "show": show,
         "older": with_args(after=cursor(shown[-1].at)) if len(found) > len(shown) else None,
@@ -173,3 +171,20 @@ def about(ids) -> dict[int, str]:
 def due() -> int:
     """How many tasks of the reader are due, for the navigation."""
     return queries.number_due(g.reader)
+
+
+def last_days(ids) -> dict[int, datetime]:
+    """When we last spoke with each, for the column of a list."""
+    return {number: found.at for number, found in queries.last_contacts(ids).items()}
+
+
+def next_words(ids) -> dict[int, str]:
+    """What comes next with each, for the column of a list."""
+    return {
+        number: f"{moments.day(step.on)}, {step.title}" for number, step in queries.next_steps(ids).items()
+    }
+
+
+def follow(old_position_id: int, new_position_id: int, by) -> None:
+    """Open tasks of a position go to the one who follows in it."""
+    verbs.follow_post(old_position_id, new_position_id, by=by)

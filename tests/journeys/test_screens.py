@@ -26,6 +26,10 @@ PLAIN = {
     "campaigns",
     "mail",
     "form",
+    "tasks",
+    "contact",
+    "contact form",
+    "timeline",
 }  # no picture
 DARK_PICTURES = ("today", "composer", "people", "organisation")
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 700)
@@ -93,7 +97,19 @@ PAGES = {
     "styleguide": "/styleguide",
     "search": "/search?q=ma",
     "more": "/more",
+    "tasks": "/tasks?whose=all",
+    "contact": lambda house: f"/contacts/{latest_contact(house)}",
+    "contact form": lambda house: f"/contacts/{latest_contact(house)}/edit",
+    "timeline": lambda house: f"/orgs/{spoken_with(house)}/timeline",
 }
+
+
+def latest_contact(house) -> int:
+    return house.sql("SELECT max(interaction_id) FROM interaction_party WHERE position_id IS NOT NULL")[0][0]
+
+
+def spoken_with(house) -> int:
+    return house.sql("SELECT party_id FROM interaction_party GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")[0][0]
 
 
 def best_known(house) -> int:
