@@ -43,7 +43,14 @@ def world_of(run: ImportRun) -> World:
     wanted = {key: topics.get(key) for key in run.topics} if run.kind == "people" else {}
     everybody = said_by_file(run.filename, run.mapping["columns"])
     return World(
-        run.kind, clock.today(), run.basis, wanted, topics[GENERAL], f"import:{run.id}", everybody, orders
+        run.kind,
+        clock.today(),
+        run.basis,
+        wanted,
+        topics[GENERAL],
+        f"import:{run.id}",
+        everybody,
+        orders=orders,
     )
 
 
