@@ -73,13 +73,12 @@ class Position(Model):
             name="one_holder_per_seat",
         ),
         ExcludeConstraint(
-            ("organisation_id", "="),
-            ("person_id", "="),
-            ("title", "="),
+            (text("(person_id || ' ' || organisation_id || ' ' || title)"), "="),
             ("valid", "&&"),
             name="no_double_entry",
         ),
         Index("position_person", "person_id"),
+        Index("position_place", "organisation_id", "person_id", postgresql_include=["valid"]),
         Index("position_term", "term_ends_on", postgresql_where=text("term_ends_on IS NOT NULL")),
         Index("position_post", "post_id", "seat_no", postgresql_where=text("post_id IS NOT NULL")),
         Index(

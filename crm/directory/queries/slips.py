@@ -1,5 +1,6 @@
 """Words that somebody meant: names that are spelled nearly so."""
 
+from datetime import UTC, datetime
 from itertools import product
 
 from sqlalchemy import Text, bindparam, func, literal, select, text, union, union_all
@@ -15,6 +16,7 @@ OFFERED = 8
 PHRASES = 4
 ALIKE = 0.4
 UNLEARNED = 5_000
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def meant(q: str) -> list[list[str]] | None:
@@ -71,7 +73,7 @@ def alike(word: str) -> list[str]:
 
 def latest():
     """The names that came after the last learning, each kind by the index of when."""
-    since = select(WordsLearned.until).scalar_subquery()
+    since = db.session.scalar(select(func.greatest(WordsLearned.until, FIRST)))  # its value, for the planner
     each = (
         select(Party.name_norm)
         .where(Party.kind == kind, Party.archived_at.is_(None), Party.created_at > since)
