@@ -1,6 +1,6 @@
 """The endpoints of the interface, a file for each kind of thing."""
 
-from . import about, contacts, directory, imports, mailings, posts, segments
+from . import about, contacts, directory, duplicates, imports, mailings, posts, segments
 from .blueprint import blueprint
 
-__all__ = ["about", "blueprint", "contacts", "directory", "imports", "mailings", "posts", "segments"]
+__all__ = ["about", "blueprint", "contacts", "directory", "duplicates", "imports", "mailings", "posts", "segments"]

@@ -5,6 +5,7 @@ from operator import itemgetter
 from flask import g
 
 from .. import queries, verbs
+from ..duplicates import lead_on
 from ..operation import operation, start_of
 from ..queries import Slice
 from ..schemas import (
@@ -47,7 +48,8 @@ def add_person(body):
 @blueprint.get("/people/<int:person_id>")
 @operation(permission="read", gives=PersonOut)
 def show_person(person_id):
-    """One person."""
+    """One person; the number of a merged record leads (301) to the one that stayed."""
+    lead_on(person_id)
     return queries.person(person_id)
 
 
@@ -79,7 +81,8 @@ def add_organisation(body):
 @blueprint.get("/organisations/<int:organisation_id>")
 @operation(permission="read", gives=OrganisationOut)
 def show_organisation(organisation_id):
-    """One organisation."""
+    """One organisation; the number of a merged record leads (301) to the one that stayed."""
+    lead_on(organisation_id)
     return queries.organisation(organisation_id)
 
 

@@ -18,5 +18,18 @@ def match_score(one: Profile, other: Profile) -> Match:
     """How alike two records are, why, and what follows; whichever comes first."""
     if one.kind != other.kind:
         return Match(0.0)
-    first, second = sorted((one, other), key=repr)
+    first, second = sorted((one, other), key=written)
     return compare_organisations(first, second) if one.kind == "org" else compare_people(first, second)
+
+
+def written(profile: Profile) -> tuple:
+    """What two records are put in order by, so that it does not matter which comes first."""
+    names = (profile.name, profile.native, profile.given, profile.family, profile.others, profile.short_name)
+    rest = (
+        profile.country or "",
+        profile.class_code,
+        profile.domain,
+        sorted(profile.emails),
+        sorted(profile.places),
+    )
+    return (*names, *rest, sorted(profile.phones), sorted(profile.external_ids), sorted(profile.titles))

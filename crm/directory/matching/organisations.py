@@ -77,6 +77,7 @@ def compare_organisations(one: Profile, other: Profile) -> Match:
     return weighing.match(SAME, MAYBE)
 
 
+@lru_cache(maxsize=4096)
 def cores(profile: Profile, country: str | None) -> tuple[Core, ...]:
     """Every name of an organisation, taken apart; the first is its own."""
     texts = [profile.name, profile.native, profile.short_name, *profile.others]

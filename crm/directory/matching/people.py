@@ -84,6 +84,7 @@ def compare_people(one: Profile, other: Profile) -> Match:
     return weighing.match(SAME, MAYBE)
 
 
+@lru_cache(maxsize=4096)
 def spoken(profile: Profile) -> tuple[Named, ...]:
     """Every name somebody has: as they are called, in their own script, and any other one."""
     parts = f"{profile.given} {profile.family}".strip()
@@ -137,6 +138,7 @@ def has_two_natives(one: Profile, other: Profile) -> bool:
     return slips > 1 or min(len(ours), len(theirs)) < 5
 
 
+@lru_cache(maxsize=4096)
 def own_script(profile: Profile) -> str:
     """The name in letters that are not Latin, without spaces."""
     for text in (profile.native, f"{profile.given}{profile.family}", profile.name):
@@ -162,7 +164,7 @@ def pair(one: Named, other: Named, country: str | None) -> tuple[float, object]:
     if one.generation != other.generation:
         points, _reason = pair_of_words(one, other, country)
         both = one.generation and other.generation
-        return points * (0.4 if both else 0.6), lazy(
+        return points * (0.4 if both else 0.5), lazy(
             "One of them is the father or the son of the other by name."
         )
     return pair_of_words(one, other, country)

@@ -16,6 +16,7 @@ from ..queries.profiles import among, profiles_of
 BATCH = 400
 ROUNDS = 10_000
 NOTICED = 0.01
+NEARLY = 0.86
 
 
 def look_for_duplicates(most: int = ROUNDS) -> int:
@@ -112,7 +113,24 @@ def likely_pairs(ids: list[int]) -> dict[tuple[int, int], tuple]:
                 match = match_score(mine[number], others[other])
                 if match.is_likely:
                     pairs[pair] = (match, mine[number])
-    return pairs
+    return without_second_bests(pairs)
+
+
+def without_second_bests(pairs: dict[tuple[int, int], tuple]) -> dict[tuple[int, int], tuple]:
+    """Whoever has a record that is the same is not asked about others that are only spelled nearly so."""
+    numbers = sorted({n for pair in pairs for n in pair})
+    known = select(DuplicatePair.a_id, DuplicatePair.b_id).where(
+        DuplicatePair.state == "open",
+        DuplicatePair.verdict == "same",
+        or_(among(DuplicatePair.a_id, numbers), among(DuplicatePair.b_id, numbers)),
+    )
+    sure = {pair for pair, (match, _profile) in pairs.items() if match.verdict == "same"}
+    settled = {n for pair in sure | set(map(tuple, db.session.execute(known))) for n in pair}
+    return {
+        pair: found
+        for pair, found in pairs.items()
+        if pair in sure or found[0].score >= NEARLY or not settled & set(pair)
+    }
 
 
 def note_pairs(pairs: dict, ids: list[int]) -> int:
