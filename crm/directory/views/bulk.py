@@ -22,7 +22,8 @@ from .lists import HOMES, KEPT, SUBJECTS
 from .selections import carried, chosen_in, looked_at
 
 
-@blueprint.route("/<any(orgs, people):room>/change", methods=["GET", "POST"])
+@blueprint.route("/orgs/change", methods=["GET", "POST"], defaults={"room": "orgs"})
+@blueprint.route("/people/change", methods=["GET", "POST"], defaults={"room": "people"})
 @allow("write")
 def change_many(room):
     """What is to be changed of what is selected, and what would become of it."""

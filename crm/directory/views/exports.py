@@ -27,7 +27,8 @@ def export_list(room, form):
     return answer
 
 
-@blueprint.route("/<any(orgs, people):room>/export", methods=["GET", "POST"])
+@blueprint.route("/orgs/export", methods=["GET", "POST"], defaults={"room": "orgs"})
+@blueprint.route("/people/export", methods=["GET", "POST"], defaults={"room": "people"})
 @allow("read")
 def export_choice(room):
     """In which form a list, or what is selected of it, is wanted, and with which columns."""
