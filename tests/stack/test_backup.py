@@ -8,6 +8,8 @@ def test_a_backup_comes_back_into_an_empty_place(tmp_path):
     balai(home, "users", "add", "kept@balai.example", "--role", "admin", stdin="a long enough one 1\n")
     (home / "uploads").mkdir()
     (home / "uploads" / "list.csv").write_text("name\nSuva\n")
+    (home / "files" / "ab").mkdir(parents=True)
+    (home / "files" / "ab" / "cdef").write_bytes(b"%PDF-1.7")
 
     assert balai(home, "backup", str(file)).returncode == 0
     restored = balai(other, "restore", str(file))
@@ -15,6 +17,7 @@ def test_a_backup_comes_back_into_an_empty_place(tmp_path):
     assert restored.returncode == 0, restored.stderr
     assert "kept@balai.example" in balai(other, "users", "list").stdout
     assert (other / "uploads" / "list.csv").read_text() == "name\nSuva\n"
+    assert (other / "files" / "ab" / "cdef").read_bytes() == b"%PDF-1.7"
     assert (other / "secret.key").read_text() == (home / "secret.key").read_text()
     assert file.stat().st_mode & 0o077 == 0
 
