@@ -1,4 +1,4 @@
-"""What may be sent and what is answered about posts, and about changes of positions."""
+"""What may be sent and what is answered about posts, and what may be sent about positions."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -60,4 +60,22 @@ class PostOut(Answer):
 class PostsAsked(Asked):
     """The posts of which organisation."""
 
+    organisation_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
+
+
+class PositionNew(Given):
+    """Who holds which title where, and when; until is the last day."""
+
+    person_id: Id
+    organisation_id: Id
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    from_on: date | None = Field(None, alias="from")
+    until_on: date | None = Field(None, alias="until")
+    post_id: Id | None = None
+
+
+class PositionsAsked(Asked):
+    """Whose positions, or where."""
+
+    person_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     organisation_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None

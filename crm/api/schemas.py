@@ -90,17 +90,6 @@ class PersonChange(PersonNew):
         return self
 
 
-class PositionNew(Given):
-    """Who holds which title where, and when; until is the last day."""
-
-    person_id: Id
-    organisation_id: Id
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    from_on: date | None = Field(None, alias="from")
-    until_on: date | None = Field(None, alias="until")
-    post_id: Id | None = None
-
-
 class PositionOut(Answer):
     """A position."""
 
@@ -380,13 +369,6 @@ class OrganisationsAsked(Asked):
     q: Annotated[str, Field(max_length=200)] | None = None
     filter: Annotated[str, Field(max_length=20_000)] | None = None
     view: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
-
-
-class PositionsAsked(Asked):
-    """Whose positions, or where."""
-
-    person_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
-    organisation_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
 
 class MailingsAsked(Asked):

@@ -7,6 +7,7 @@ from flask import g
 from .. import queries, verbs
 from ..duplicates import lead_on
 from ..operation import operation, start_of
+from ..post_schemas import PositionNew, PositionsAsked
 from ..queries import Slice
 from ..schemas import (
     OrganisationChange,
@@ -18,9 +19,7 @@ from ..schemas import (
     PersonMade,
     PersonNew,
     PersonOut,
-    PositionNew,
     PositionOut,
-    PositionsAsked,
 )
 from .blueprint import blueprint
 
