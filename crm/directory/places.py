@@ -48,6 +48,12 @@ def offer() -> None:
     new_item(lazy("Organisation"), "building-community", "directory.add_organisation", "write")
     new_item(lazy("Person"), "user-plus", "directory.add_person", "write")
     palette_source(records)
+    record_actions(actions)
+    offer_settings()
+
+
+def offer_settings() -> None:
+    """Put what administrators set and look after on their page."""
     settings_item(
         lazy("Fields of our own"),
         lazy("What we note about organisations and people beyond what is built in"),
@@ -60,7 +66,6 @@ def offer() -> None:
         "directory.exports",
         "settings",
     )
-    record_actions(actions)
 
 
 def records(q: str, limit: int) -> list[dict]:

@@ -76,7 +76,8 @@ def start(job: BulkJob) -> None:
     if job.total > AT_ONCE:
         later("directory.change_many", job.id)
         return
-    write_batch(job)
+    while write_batch(job):
+        pass
     finish(job)
 
 
