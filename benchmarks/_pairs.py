@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crm.directory import Profile
+from crm.directory.names import plain
 
 
 def listed(text: str, sign: str | None = None) -> list[str]:
@@ -169,10 +170,14 @@ def vary_place(made: World, chance: random.Random, place: int, name: str) -> Non
         made.stranger(place, replace(bare, country="AU", name=f"City of {name}"), "same name, other country")
 
 
+KNOWN = set(plain(CITIES).split()) | {"panauti"}  # these stand for themselves; one stands in the list twice
+
+
 def network() -> list[Profile]:
     """The local governments of the network's own list."""
     with NETWORK.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] == "local_government"]
+    rows = [row for row in rows if not set(plain(row["short_name"]).split()) & KNOWN]
     return [
         Profile(
             "org",

@@ -282,7 +282,8 @@ def strip_native(text: str) -> Stripped:
 def tension(ours: frozenset[str], theirs: frozenset[str], country: str | None) -> float:
     """How far two sets of class words are from meaning one kind of place: 0 fits, 1 cannot be."""
     if not ours or not theirs:
-        return 0.0 if ours == theirs else 0.03
+        told = ours | theirs
+        return 0.0 if not told else 0.03 if told & URBAN else 0.12
     return min(between(one, other, country) for one in ours for other in theirs)
 
 

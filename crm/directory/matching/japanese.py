@@ -30,7 +30,7 @@ def tokenizer():
     """The dictionary, opened once for each process that needs it."""
     from sudachipy import Dictionary, SplitMode
 
-    return Dictionary(dict="small").create(mode=SplitMode.A)
+    return Dictionary(dict="small").tokenizer(mode=SplitMode.A)
 
 
 @lru_cache(maxsize=65536)

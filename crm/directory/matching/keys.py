@@ -57,7 +57,7 @@ def of_person(profile: Profile):
             for leave in range(len(parts)):
                 yield person_key(nation, parts[:leave] + parts[leave + 1 :])
         if nation in ("KR", "JP", "CN", "TW"):
-            yield f"g:{nation}:{''.join(sorted(folded(name.joined, nation)))[:30]}"
+            yield f"g:{nation}:{''.join(sorted(''.join(folded(part, nation) for part in parts)))[:30]}"
 
 
 def person_key(nation: str, parts: tuple[str, ...]) -> str:

@@ -32,6 +32,8 @@ GROUPS = {
     "association_multinational": "association",
     "association": "association",
 }
+SHORTEST = 5
+FORGIVEN = {1: 5, 2: 11, 3: 16}  # letters that differ: how long the name is at least
 NEARBY, APART, FAR = 8.0, 30.0, 60.0
 EARTH = 6371.0
 ACRONYM = re.compile(r"[A-Za-z]{2,10}")
@@ -159,7 +161,7 @@ def pair(one: Core, other: Core, country: str | None) -> tuple[float, object]:
         return 0.9, lazy(
             "The names are two spellings of one: “%(one)s” and “%(other)s”.", one=one.text, other=other.text
         )
-    return typing(one.joined, other.joined, country)
+    return typing(one, other)
 
 
 def equal(one: Core, other: Core) -> tuple[float, object]:
@@ -202,7 +204,7 @@ def two_scripts(one: Core, other: Core, country: str | None):
         return (0.74, reason) if near == 1 and len(ours) >= 6 else None
     left, right = bones(one.joined), bones(other.joined)
     if left == right and len(left) >= 2:
-        return (0.9 if len(left) >= 3 else 0.78), reason
+        return (0.88 if len(left) >= 4 else 0.84 if len(left) == 3 else 0.72), reason
     near = OSA.distance(left, right)
     if near == 1 and min(len(left), len(right)) >= 4 and left[0] == right[0]:
         return 0.75, reason
@@ -246,19 +248,25 @@ def abbreviates(letters: str, whole: tuple[str, ...]) -> bool:
     return len(letters) in reached
 
 
-def typing(ours: str, theirs: str, country: str | None) -> tuple[float, object]:
+def typing(one: Core, other: Core) -> tuple[float, object]:
     """The same name with a slip of the fingers; the longer the name, the more is forgiven."""
+    ours, theirs = one.joined, other.joined
     shorter = min(len(ours), len(theirs))
-    if shorter < 5 or ours[0] != theirs[0] and shorter < 9:
+    if shorter < SHORTEST or ours[0] != theirs[0] or has_other_word(one.words, other.words):
         return 0.0, None
     slips = OSA.distance(ours, theirs, score_cutoff=3)
-    allowed = {1: 5, 2: 9, 3: 16}
-    if slips not in allowed or shorter < allowed[slips]:
+    if slips not in FORGIVEN or shorter < FORGIVEN[slips]:
         return 0.0, None
     points = 0.88 - 0.05 * slips - (0.1 if shorter < 7 * slips else 0.0)
-    return points, lazy("The names differ by %(n)s letters only.", n=slips) if slips > 1 else lazy(
-        "The names differ by one letter only."
-    )
+    several = lazy("The names differ by %(n)s letters only.", n=slips)
+    return points, several if slips > 1 else lazy("The names differ by one letter only.")
+
+
+def has_other_word(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two names have short words that differ: Chiang Mai and Chiang Rai are no slip."""
+    if len(ours) != len(theirs) or len(ours) < 2:
+        return False
+    return any(a != b and min(len(a), len(b)) < SHORTEST for a, b in zip(ours, theirs, strict=True))
 
 
 def written(weighing: Weighing, named) -> None:

@@ -17,14 +17,14 @@ from .scripts import bones, folded, scripts, tokens
 SAME, MAYBE = 0.9, 0.65
 TITLES = frozenset(
     listed(
-        "mr mrs ms miss mx dr drs dra prof ir hj haji hajjah hajah hon honorable honourable engr atty arch rev sir dame "
+        "h mr mrs ms miss mx dr drs dra prof ir hj haji hajjah hajah hon honorable honourable engr atty arch rev sir dame "
         "datuk dato datin datuksri datoseri tan sri tun puan encik cik tuan bapak ibu pak bu bpk kh ustadz ust raden rr "
         "shri sri smt shrimati kumari er adv khun nai nang ong ba anh chi u daw ko ma sayyid syed md mohd haj alhaj al "
         "his her excellency he she the sen gov mayor councillor cllr cr jp obe mbe am ao phd mba mpa msi mm se sh st sp spd "
         "ssos sip mh mt msc bsc ba ma mph lic ing"
     )
 )
-BARE = frozenset(listed("u ko ma ba al he she am ao st sp se mm mt md sri tan ong chi anh bu"))
+BARE = frozenset(listed("h u ko ma ba al he she am ao st sp se mm mt md sri tan ong chi anh bu"))
 NATIVE_TITLES = (
     "先生",
     "女士",
@@ -111,10 +111,17 @@ def taken_apart(text: str, country: str | None) -> Named:
     head = text.split(",")
     if len(head) > 1 and set(tokens(head[-1])) - TITLES and len(head) == 2:
         text = f"{head[1]} {head[0]}"
-    parts = list(tokens(text, country))
+    parts = list(tokens(family_apart(text.strip(), native), country))
     generation = next((GENERATIONS[p] for p in parts[1:] if p in GENERATIONS), "")
     parts = [p for n, p in enumerate(parts) if not (n and p in GENERATIONS)]
     return Named(tuple(untitled(parts)), generation, native)
+
+
+def family_apart(text: str, is_native: bool) -> str:
+    """A Korean name that is written as one word, with a space after the family name."""
+    if is_native and 2 < len(text) < 5 and scripts(text) == {"HANGUL"} and " " not in text:
+        return f"{text[0]} {text[1:]}"
+    return text
 
 
 def untitled(parts: list[str]) -> list[str]:

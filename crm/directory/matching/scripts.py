@@ -98,7 +98,7 @@ def folded(word: str, country: str | None = None) -> str:
 @lru_cache(maxsize=65536)
 def bones(word: str) -> str:
     """The consonants of a word, those that languages mix up taken together."""
-    word = re.sub(r"(?<=[bcdgjklmnpqrstvwxz])h", "h", word)
+    word = re.sub(r"(?<=[aeiou])w(?![aeiou])", "", word)
     for old, new in BONES:
         word = word.replace(old, new)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", word))
