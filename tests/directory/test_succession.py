@@ -153,8 +153,8 @@ def test_an_acting_one_fills_in_after_a_holder_left_and_is_elected(seat):
 def test_whoever_comes_gives_up_what_they_held_and_keeps_their_address(seat):
     ratna = factories.person("Ratna")
     deputy = factories.position(ratna, seat.city, "Deputy Mayor", from_on=START)
-    from crm.directory.verbs import edit_person
     from crm.directory.values import Reach
+    from crm.directory.verbs import edit_person
 
     reach = Reach("email", "ratna@makassar.example", position_id=deputy.id)
     edit_person(ratna.party_id, {"reaches": (reach,)}, by=SYSTEM)
