@@ -57,6 +57,27 @@ def test_walking_forward_visits_each_row_once_and_back_the_same_pages(crowd, sor
     assert pages[0].previous is None
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    q=st.sampled_from(["s", "same", "city", "suva", "a"]),
+    sort=st.sampled_from(SORTS),
+    limit=st.integers(1, 40),
+)
+def test_a_search_is_walked_as_a_list_is_with_those_that_begin_so_first(crowd, q, sort, limit):
+    for n in range(6):
+        factories.organisation(f"City of Suva {n}", country="FJ", by=SYSTEM)
+        factories.organisation(f"Suva City {n}", country="FJ", by=SYSTEM)
+    filters, order = Filters("org", q=q), Order.of("org", sort)
+    pages, back = walk(filters, order, limit)
+    shown = [row for page in pages for row in page.rows]
+    ids = [row.id for row in shown]
+    assert len(ids) == len(set(ids)) == lists.size(filters)
+    assert [[r.id for r in p.rows] for p in reversed(back)] == [[r.id for r in p.rows] for p in pages[:-1]]
+    if order.key == "name":
+        keyed = [(not row.k0.startswith(q), row.k0, row.id) for row in shown]
+        assert keyed == sorted(keyed, reverse=order.is_down)
+
+
 def test_a_row_that_comes_meanwhile_moves_no_other(crowd):
     order = Order.of("org", "name")
     first = page_of(Filters("org"), order, None, 10)

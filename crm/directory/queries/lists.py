@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, Text, func, literal, select, text, true, tuple_, union_all
+from sqlalchemy import Select, Text, and_, func, literal, not_, select, text, true, tuple_, union_all
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -11,6 +11,7 @@ from sqlalchemy.sql.expression import ClauseElement, Executable
 from crm.kernel import clock, db
 
 from ..models import Country, Organisation, Party
+from ..names import sort_key
 from .conditions import NATION, Filters, conditions
 from .rows import dressed
 
@@ -97,18 +98,41 @@ def page_of(filters: Filters, order: Order, place: Place | None = None, limit: i
     """One page, with one row more looked at to know whether there is another."""
     backwards = bool(place and place.is_before)
     down = order.is_down != backwards
-    query = keys(filters, order)
-    if place:
-        query = query.where(beyond(order, place, down))
-    query = sorted_by(query, order.columns, down).limit(limit + 1)
-    if order.key == "country":
-        query = country_by_country(query, order, down, limit + 1)
-    rows = list(db.session.execute(dressed(query, filters.subject, clock.today())))
+    rows: list = []
+    for part in parts(filters, order, place, down):
+        rows += part_of_page(part, filters.subject, order, down, limit + 1 - len(rows))
+        if len(rows) > limit:
+            break
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
     first = max(1, place.number - len(rows)) if backwards else (place.number if place else 1)
     return Page(rows, first, *neighbours(rows, first, more, place))
+
+
+def parts(filters: Filters, order: Order, place: Place | None, down: bool) -> list[Select]:
+    """The rows from the place on; of a search by name, those that begin so before all others.
+
+    A name that many have stands together in the order of names: it is not walked to from the first letter.
+    """
+    if order.key != "name" or not sort_key(filters.q) or "@" in filters.q:
+        rest = keys(filters, order)
+        return [rest.where(beyond(order, place, down)) if place else rest]
+    start = sort_key(filters.q)
+    begins = and_(Party.sort_name >= start, Party.sort_name < start + NOWHERE)
+    first = select(Party.id, *labelled(order)).where(begins, *conditions(filters, clock.today(), walk=True))
+    both = [first, keys(filters, order).where(not_(begins))]
+    at = int(not place.values[0].startswith(start)) if place else int(down)
+    found = both[at::-1] if down else both[at:]
+    return [found[0].where(beyond(order, place, down)), *found[1:]] if place else found
+
+
+def part_of_page(query: Select, subject: str, order: Order, down: bool, limit: int) -> list:
+    """The first rows of a query, dressed."""
+    query = sorted_by(query, order.columns, down).limit(limit)
+    if order.key == "country":
+        query = country_by_country(query, order, down, limit)
+    return list(db.session.execute(dressed(query, subject, clock.today())))
 
 
 def beyond(order: Order, place: Place, down: bool):
@@ -158,13 +182,17 @@ def keys(filters: Filters, order: Order) -> Select:
     index first and sorts what it finds.
     """
     today = clock.today()
-    labelled = [column.label(f"k{n}") for n, column in enumerate(order.columns)]
     is_common = bool(filters.q) and estimate(filters) > COMMON
-    query = joined(select(Party.id, *labelled), order.key == "population")
+    query = joined(select(Party.id, *labelled(order)), order.key == "population")
     if not filters.q or is_common:
         return query.where(*conditions(filters, today, walk=is_common))
     found = select(Party.id).where(*conditions(filters, today)).cte("found")
     return query.where(Party.id.in_(select(found.prefix_with("MATERIALIZED").c.id)))
+
+
+def labelled(order: Order) -> list:
+    """The columns that a list is sorted by, under the names that a place is made of."""
+    return [column.label(f"k{n}") for n, column in enumerate(order.columns)]
 
 
 def joined(query: Select, with_organisation: bool) -> Select:
