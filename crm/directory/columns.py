@@ -132,6 +132,13 @@ def place_of_work(row):
 
 def offer() -> None:
     """The directory's own columns."""
+    of_both()
+    of_people()
+    of_organisations()
+
+
+def of_both() -> None:
+    """What people and organisations have in common."""
     both = [
         Column("", "name", lazy("Name"), "name", lambda row: row.display_name, sort="name", order=0),
         Column("", "native", lazy("Name in its own script"), of=lambda row: row.name_native, order=5),
@@ -162,6 +169,10 @@ def offer() -> None:
     for subject in ("org", "person"):
         for each in both:
             COLUMNS[subject, each.key] = Column(**vars(each) | {"subject": subject})
+
+
+def of_people() -> None:
+    """What only people have."""
     column(
         "person",
         "organisation",
@@ -181,6 +192,10 @@ def offer() -> None:
         order=30,
     )
     column("person", "email", lazy("E-mail"), kind="email", of=lambda row: row.email, is_shown=True, order=40)
+
+
+def of_organisations() -> None:
+    """What only organisations have."""
     column("org", "kind", lazy("Kind"), kind="words", of=lambda row: row.class_label, is_shown=True, order=10)
     column(
         "org",

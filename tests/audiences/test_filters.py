@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from crm import audiences
-from crm.audiences.filters import criteria, leaves
+from crm.audiences.filters import criteria
 from crm.audiences.filters.kinds import RELATIVE
 from crm.directory.models import FieldDef, Party
 from crm.journal import SYSTEM, acting
@@ -391,12 +391,3 @@ def test_every_criterion_can_be_asked_every_question_it_offers():
                     op, value
                 )
                 found({"field": one.name, "op": op, "value": value}, subject)
-
-
-def test_the_parts_of_a_filter_can_be_listed():
-    tree = {"all": [LEAF, {"not": {"field": "tag", "op": "is", "value": "climate"}}]}
-
-    assert [(leaf.criterion.name, leaf.op, leaf.value) for leaf in leaves(tree)] == [
-        ("country", "is", "ID"),
-        ("tag", "is", "climate"),
-    ]

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm import directory
 from crm.audiences import asking
+from crm.audiences.filters import leaves as questions
 from crm.audiences.filters import said
 from crm.directory.queries import asked
 from crm.directory.queries.lists import Order, page_of
@@ -262,3 +263,17 @@ def test_columns_are_chosen_and_ordered_in_the_address(officer):
     assert 'data-column="kind"' not in page
     assert "+679" in page
     assert str(place.party_id) in page
+
+
+def test_the_parts_of_a_filter_can_be_listed(slate):
+    tree = {
+        "all": [
+            {"field": "country", "op": "is", "value": "ID"},
+            {"not": {"field": "tag", "op": "is", "value": "climate"}},
+        ]
+    }
+
+    assert [(leaf.criterion.name, leaf.op, leaf.value) for leaf in questions(tree)] == [
+        ("country", "is", "ID"),
+        ("tag", "is", "climate"),
+    ]

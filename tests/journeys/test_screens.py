@@ -262,35 +262,6 @@ def test_the_palette_finds_a_city_and_goes_there(look):
     page.wait_for_url("**/orgs/**")
 
 
-def pressed(page, *keys):
-    """Keys, and how many actions that is: one for each key, and one for each field that is typed."""
-    for key in keys:
-        if key.startswith("type "):
-            page.keyboard.type(key[5:])
-        else:
-            page.keyboard.press(key)
-        page.wait_for_load_state("networkidle")
-    return len(keys)
-
-
-def test_a_list_is_narrowed_and_kept_by_keys_alone(look):
-    page = look("people")
-    page.locator("h1").click()
-    actions = pressed(page, "f")
-    page.wait_for_selector("#filter-dialog[open] #pick-field:focus")
-    actions += pressed(page, "type last con", "Enter")
-    page.wait_for_selector("[name=value-0]:focus")
-    actions += pressed(page, "type 3000", "Enter")
-    page.wait_for_url("**filter=*")
-    assert actions == 5
-    assert "in the last 3000 days" in page.locator("#results").inner_text()
-
-    actions = pressed(page, "v", "type Spoken with", "Enter")
-    page.wait_for_url("**view=*")
-    assert actions == 3
-    assert page.locator(".views-nav [aria-current=page]").inner_text().startswith("Spoken with")
-
-
 def test_single_keys_go_places_but_never_while_typing(look):
     page = look("today")
     page.keyboard.press("g")
