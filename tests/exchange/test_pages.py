@@ -59,7 +59,7 @@ def test_a_list_goes_from_upload_to_report_and_back(officer):
     mapped(officer, place)
     page = officer.get(place).text
     assert tiles(page) == [1, 0, 0, 0, 0]
-    assert "1 organisations that the list names" in page
+    assert "1 organisation that the list names" in page
 
     officer.post(f"{place}/apply")
     assert "Importing" in officer.get(place).text

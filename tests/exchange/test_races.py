@@ -1,5 +1,8 @@
 """Imports beside one another, and beside those who undo them; over real connections."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -77,3 +80,34 @@ def test_an_import_that_is_undone_while_it_is_applied_stops(fresh):
         select(func.count()).where(ImportRow.run_id == run_id, ~ImportRow.is_settled)
     )
     assert exchange.apply_now(checked(LISTS / "contacts.csv").id, by=SYSTEM).state == "applied"
+
+
+def test_two_processes_that_apply_two_files_at_once_make_nobody_twice(fresh):
+    row = "Ana,Silva,,Suva City,FJ,Mayor\n"
+    more = "".join(f"P{n},Tau,p{n}@x.example,Suva City,FJ,Clerk\n" for n in range(1500))
+    ids = [checked(HEAD + row + more).id, checked(HEAD + more + row).id]
+    for run_id in ids:
+        exchange.apply(run_id, by=SYSTEM)
+    db.session.close()
+    workers = [worker_for(fresh, run_id) for run_id in ids]
+
+    assert [worker.wait(120) for worker in workers] == [0, 0]
+    found = names("person")
+    assert len(found) == len(set(found)) == 1501
+    assert names("org") == ["Suva City"]
+
+
+def worker_for(app, run_id):
+    """A process of its own that applies a run."""
+    settings = app.config["SETTINGS"]
+    env = os.environ | {
+        "CRM_DATABASE_URL": settings.database_url,
+        "CRM_REDIS_URL": settings.redis_url,
+        "CRM_DATA_DIR": settings.data_dir,
+        "CRM_SECRET_KEY": settings.secret_key,
+    }
+    words = (
+        "from crm import create_app; from crm.exchange import verbs; app = create_app(); app.app_context().push();"
+        f" verbs.work({run_id})"
+    )
+    return subprocess.Popen([sys.executable, "-c", words], env=env)
