@@ -55,6 +55,12 @@ class Furniture:
     tokens: dict
 
 
+def merged(admin) -> int:
+    """A merge of two people."""
+    one, other = (factories.person(f"{name} {XSS}").party_id for name in ("Siti", "Sity"))
+    return directory.merge(one, other, by=admin).id
+
+
 def furnish(app) -> Furniture:
     """One of everything, with hostile words wherever somebody can type."""
     admin = factories.user("admin", name=XSS[:200])
@@ -96,6 +102,7 @@ def furnish(app) -> Furniture:
         "party_id": who.party_id,
         "person_id": who.party_id,
         "other_id": factories.person(f"Twin {XSS}").party_id,
+        "merge_id": merged(admin),
         "organisation_id": place.party_id,
         "position_id": position.id,
         "post_id": post.id,
