@@ -325,3 +325,10 @@ def test_every_registered_column_exists(slate):
         assert holder.merge in ("moves", "stays")
         assert holder.erase in ("delete", "blank", "keep")
         assert (holder.erase == "blank") == bool(holder.blanks), holder.name
+
+
+def test_a_name_in_its_own_script_stays_beside_the_latin_one(slate):
+    one, other = (factories.person(*n, country="KR").party_id for n in (("예진", "최"), ("Yejin", "Choi")))
+    merge(one, other, {"given_name": "loser", "family_name": "loser"}, by=SYSTEM)
+    party = db.session.get(Party, one)
+    assert (party.display_name, party.name_native) == ("Choi Yejin", "최예진")

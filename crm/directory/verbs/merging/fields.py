@@ -9,7 +9,7 @@ from crm.kernel import db
 from crm.kernel.words import lazy
 
 from ...models import FieldDef, OrgAlias, Organisation, Party, Person
-from ...names import name_norm
+from ...names import is_latin, name_norm, words
 from ..organisations import name_organisation
 from ..people import name_person
 from ..state import aliases_of
@@ -100,11 +100,21 @@ def write_choices(survivor: Party, loser: Party, chosen: list[Choice]) -> None:
         if choice.chosen == "loser":
             take_over(survivor, row, choice)
     if survivor.is_person:
+        survivor.name_native = survivor.name_native or in_own_script(survivor, loser, row)
         name_person(row)
         return
     also = [*names, row_of(loser).short_name]
     add_aliases(survivor, row, [name for name in also if name])
     name_organisation(row, [alias.name for alias in aliases_of(survivor.id)])
+
+
+def in_own_script(survivor: Party, loser: Party, row: Person) -> str | None:
+    """The name of one of the two that is not in Latin letters, where the name that stays is."""
+    stays = f"{row.given_name or ''}{row.family_name or ''}"
+    if not all(is_latin(word) for word in words(stays)):
+        return None
+    names = (survivor.display_name, loser.display_name)
+    return next((name for name in names if not any(is_latin(word) for word in words(name))), None)
 
 
 def take_over(survivor: Party, row, choice: Choice) -> None:
