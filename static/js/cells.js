@@ -15,6 +15,11 @@ document.addEventListener("keydown", (event) => {
     event.target.closest("[data-cell]").querySelector("[data-cancel]").click();
     return;
   }
+  if (event.key === "Enter" && event.target.matches("[data-cell] select")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
   if (event.key !== "e" || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
   if (event.target.closest("input:not([type=checkbox]),textarea,select,[contenteditable]")) return;
   const cell = cellOf(event.target) || event.target.closest("tr")?.querySelector("[data-value]");

@@ -28,9 +28,10 @@ document.addEventListener("change", (event) => {
   if (event.target.dataset.all !== undefined) boxes.forEach((box) => { box.checked = event.target.checked; });
   boxes.forEach((box) => box.closest("tr").classList.toggle("is-on", box.checked));
   const ticked = boxes.filter((box) => box.checked).length;
-  bar.hidden = ticked === 0;
+  const all = table.querySelector("[name=everything]") && Number(table.querySelector("[name=count]").value);
+  bar.hidden = ticked === 0 && !all;
   const text = bar.querySelector("[data-bulk-text]");
-  text.textContent = (text.dataset.words ??= text.textContent).replace(/\d+/, ticked);
+  text.textContent = (text.dataset.words ??= text.textContent).replace(/[\d.,]+/, all ? all - boxes.length + ticked : ticked);
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-bulk-clear]")) return;

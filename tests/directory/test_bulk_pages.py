@@ -68,6 +68,18 @@ def test_all_but_one_of_a_list_and_a_list_that_changed(officer):
     assert officer.get("/people?tag=Forum").text.count("data-row=") == 2
 
 
+def test_quick_actions_leave_out_what_was_unticked(officer):
+    people = [factories.person(name) for name in ("Ana", "Bela", "Cini")]
+    page = officer.get("/people?select=all").text
+    said = hidden(page) | {"keep": [p.party_id for p in people[:2]]}
+    assert said["shown"] == [str(p.party_id) for p in people]
+    assert "2 records archived" in officer.post("/people/archive", data=said, follow_redirects=True).text
+    assert not party(people[2]).is_archived
+    elsewhere = {"everything": "yes", "count": "1", "digest": "0" * 16}
+    assert "another list" in officer.post("/people/archive", data=elsewhere).text
+    assert not party(people[2]).is_archived
+
+
 def test_a_selection_of_another_list_is_refused(officer):
     factories.person("Ana", country="ID")
     said = {"everything": "yes", "count": "1", "digest": "0" * 16, "field": "language", "value": "id"}

@@ -16,7 +16,8 @@ from crm.directory import (
 )
 from crm.directory.models import ContactPoint, ExternalId, OrgAlias, Party, Person, Position
 from crm.directory.queries import find_parties, organisation_named, record
-from crm.directory.queries.lists import Filters, Selection
+from crm.directory.queries.lists import Filters
+from crm.directory.queries.selecting import Chosen
 from crm.directory.values import partial_date, reaches
 from crm.journal import SYSTEM
 from crm.journal.models import Change, ChangeSet
@@ -258,19 +259,19 @@ def test_tags_are_one_whatever_their_case(slate):
 
 def test_many_are_written_in_one_change_set(slate):
     ids = tuple(factories.person(f"P{n}").party_id for n in range(5))
-    done, number = verbs.tag_many(Selection(Filters("person"), ids=ids[:3]), "forum", by=SYSTEM)
+    done, number = verbs.tag_many(Chosen(Filters("person"), ids=ids[:3]), "forum", by=SYSTEM)
     assert done == 3
     assert db.session.query(Change).filter_by(change_set_id=number, table_name="party_tag").count() == 3
-    assert verbs.tag_many(Selection(Filters("person"), ids=ids), "FORUM", by=SYSTEM)[0] == 2
-    everything = Selection(Filters("person", tag=("forum",)), is_everything=True, count=5)
+    assert verbs.tag_many(Chosen(Filters("person"), ids=ids), "FORUM", by=SYSTEM)[0] == 2
+    everything = Chosen(Filters("person", tag=("forum",)), is_everything=True, count=5)
     assert verbs.archive_many(everything, by=SYSTEM)[0] == 5
-    archived = Selection(Filters("person", archived=True), is_everything=True, count=5)
+    archived = Chosen(Filters("person", archived=True), is_everything=True, count=5)
     assert verbs.unarchive_many(archived, by=SYSTEM)[0] == 5
 
 
 def test_a_selection_of_people_never_writes_organisations(slate):
     place = factories.organisation("Suva")
-    verbs.archive_many(Selection(Filters("person"), ids=(place.party_id,)), by=SYSTEM)
+    verbs.archive_many(Chosen(Filters("person"), ids=(place.party_id,)), by=SYSTEM)
     assert db.session.get(Party, place.party_id).archived_at is None
 
 

@@ -4,6 +4,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import lazy
 
 from ..typed import option_value
@@ -32,8 +33,11 @@ class OptionRow(Part):
     name = StringField(lazy("Option"), [Length(max=100)])
 
 
-class FieldForm(Form):
+class FieldForm(Guarded, Form):
     """What a field is called, what it holds, and for whose eyes it is."""
+
+    GUARDED = ("label", "type", "help", "options", "required", "sensitive", "visible_to")
+    ROWS = {"options": "name"}
 
     label = StringField(lazy("Name"), [DataRequired(NEEDED), Length(max=100)])
     key = StringField(
@@ -48,7 +52,7 @@ class FieldForm(Form):
         description=lazy("Shown below the field in forms."),
         render_kw={"rows": 2},
     )
-    options = FieldList(FormField(OptionRow), max_entries=200)
+    options = FieldList(FormField(OptionRow), lazy("Options"), max_entries=200)
     required = BooleanField(lazy("Must be filled in"))
     sensitive = BooleanField(
         lazy("Sensitive"),
@@ -58,17 +62,29 @@ class FieldForm(Form):
 
     @classmethod
     def of(cls, field):
-        """The form as a field is, with some empty rows for further options."""
-        if field is None:
-            return cls().with_rows([])
-        form = cls(obj=None, data=vars(field) | {"options": []})
-        del form["key"]
-        return form.with_rows([option_value(each) for each in field.options or []])
+        """The form as a field is, with some empty rows for further options; and what it would show now."""
+        form, fresh = cls.like(field), cls.like(field, formdata=None)
+        return form.begin(fresh), fresh
 
-    def with_rows(self, names):
+    @classmethod
+    def like(cls, field, **more):
+        """The form with a field as it is, unless somebody has just sent it."""
+        form = cls(obj=None, data=vars(field) | {"options": []}, **more)
+        del form["key"]
+        names = [option_value(each) for each in field.options or []]
+        if more or not form.is_submitted():
+            form.show_options(names)
+        return form
+
+    @classmethod
+    def empty(cls):
+        """The form of a new field."""
+        form = cls()
+        return form if form.is_submitted() else form.show_options([])
+
+    def show_options(self, names):
         """Rows for the options there are, and for new ones."""
-        if not self.is_submitted():
-            self.options.process(None, [{"was": name, "name": name} for name in names] + [{}] * SPARE)
+        self.options.process(None, [{"was": name, "name": name} for name in names] + [{}] * SPARE)
         return self
 
     def fields(self, subject: str) -> FieldFields:

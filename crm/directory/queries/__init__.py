@@ -2,13 +2,12 @@
 
 from .alike import look_alikes
 from .finding import find_parties, organisation_named
-from .lists import Filters, Page, Selection, page_of, size
+from .lists import Filters, Page, page_of, size
 from .records import heir, party, record
 
 __all__ = [
     "Filters",
     "Page",
-    "Selection",
     "find_parties",
     "heir",
     "look_alikes",

@@ -3,7 +3,21 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, Text, and_, func, literal, not_, select, text, true, tuple_, union_all
+from sqlalchemy import (
+    Select,
+    Text,
+    and_,
+    column,
+    func,
+    literal,
+    not_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+    values,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -12,11 +26,12 @@ from crm.kernel import clock, db
 
 from ..models import Country, Organisation, Party
 from ..names import sort_key
-from .conditions import NATION, Filters, conditions
+from .conditions import NATION, Filters, conditions, is_narrowed
 from .rows import dressed
 
 SIZE = 50
 EXACT = 10_000
+HASTE = 100  # milliseconds that walking a list may take before all that fit are gathered
 QUICK = 250  # milliseconds that a figure beside the list may take
 COMMON = 2_000
 SIZE_KEY = func.coalesce(Organisation.population, text("'-1'::bigint"))
@@ -51,16 +66,6 @@ class Page:
     first: int
     previous: Place | None
     next: Place | None
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Rows that somebody chose: by number, or everything that the filters let through."""
-
-    filters: Filters
-    ids: tuple[int, ...] = ()
-    is_everything: bool = False
-    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,29 +115,87 @@ def page_of(filters: Filters, order: Order, place: Place | None = None, limit: i
     return Page(rows, first, *neighbours(rows, first, more, place))
 
 
-def parts(filters: Filters, order: Order, place: Place | None, down: bool) -> list[Select]:
-    """The rows from the place on; of a search by name, those that begin so before all others.
+def parts(filters: Filters, order: Order, place: Place | None, down: bool) -> list[tuple[Select, ...]]:
+    """The rows from the place on, each part with the ways to them; of a search by name, those that begin so first.
 
     A name that many have stands together in the order of names: it is not walked to from the first letter.
     """
     if order.key != "name" or not sort_key(filters.q) or "@" in filters.q:
-        rest = keys(filters, order)
-        return [rest.where(beyond(order, place, down)) if place else rest]
+        rest = ways(filters, order)
+        return [tuple(way.where(beyond(order, place, down)) for way in rest) if place else rest]
     start = sort_key(filters.q)
     begins = and_(Party.sort_name >= start, Party.sort_name < start + NOWHERE)
-    first = select(Party.id, *labelled(order)).where(begins, *conditions(filters, clock.today(), walk=True))
-    both = [first, keys(filters, order).where(not_(begins))]
+    walk = select(Party.id, *labelled(order)).where(*conditions(filters, clock.today(), walk=True))
+    rest = ways(filters, order)
+    first = (walk, rest[-1]) if is_narrowed(filters) else (walk,)
+    both = [tuple(way.where(begins) for way in first), tuple(way.where(not_(begins)) for way in rest)]
     at = int(not place.values[0].startswith(start)) if place else int(down)
     found = both[at::-1] if down else both[at:]
-    return [found[0].where(beyond(order, place, down)), *found[1:]] if place else found
+    if place:
+        found[0] = tuple(way.where(beyond(order, place, down)) for way in found[0])
+    return found
 
 
-def part_of_page(query: Select, subject: str, order: Order, down: bool, limit: int) -> list:
-    """The first rows of a query, dressed."""
+def ways(filters: Filters, order: Order) -> tuple[Select, ...]:
+    """How to come to the rows: in one go where little or nothing is asked, else by trying what may be quick.
+
+    Walking the list in its order finds the first of many at once and the first of few never; gathering
+    all of them before they are sorted does the opposite, and nobody knows beforehand how many there are.
+    """
+    if not is_narrowed(filters):
+        return (keys(filters, order),)
+    today = clock.today()
+    query = joined(select(Party.id, *labelled(order)), order.key == "population")
+    gathered = query.where(Party.id.in_(gather(conditions(filters, today))))
+    if estimate(filters) <= COMMON:
+        return (gathered,)
+    return query.where(*conditions(filters, today, walk=True)), gathered
+
+
+def gather(wanted: list):
+    """The numbers of all records that fit, looked for before anything is sorted."""
+    found = select(Party.id).where(*wanted).cte("found")
+    return select(found.prefix_with("MATERIALIZED").c.id)
+
+
+def part_of_page(ways: tuple[Select, ...], subject: str, order: Order, down: bool, limit: int) -> list:
+    """The first rows by the first way that is quick enough, dressed."""
+    *quick, last = (in_order(way, order, down, limit) for way in ways)
+    walked = next((rows for way in quick if (rows := hastily(way)) is not None), None)
+    if walked == []:
+        return []
+    return list(
+        db.session.execute(dressed(last if walked is None else listed(walked, order), subject, clock.today()))
+    )
+
+
+def in_order(query: Select, order: Order, down: bool, limit: int) -> Select:
+    """The first rows of a query."""
     query = sorted_by(query, order.columns, down).limit(limit)
-    if order.key == "country":
-        query = country_by_country(query, order, down, limit)
-    return list(db.session.execute(dressed(query, subject, clock.today())))
+    return country_by_country(query, order, down, limit) if order.key == "country" else query
+
+
+def hastily(query: Select) -> list | None:
+    """The rows of a query that walks a list in its order; nothing where that takes too long."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(text(f"SET LOCAL statement_timeout = {HASTE}"))
+            db.session.execute(text("SET LOCAL enable_sort = off"))
+            found = db.session.execute(query).all()
+            db.session.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
+            db.session.execute(text("SET LOCAL enable_sort TO DEFAULT"))
+    except OperationalError:
+        return None
+    return list(found)
+
+
+def listed(rows: list, order: Order) -> Select:
+    """Numbers and sort keys that are known already, as a query."""
+    names = [column("id", Party.id.type)] + [
+        column(f"k{n}", each.type) for n, each in enumerate(order.columns)
+    ]
+    known = values(*names, name="known").data([tuple(row) for row in rows])
+    return select(*known.c)
 
 
 def beyond(order: Order, place: Place, down: bool):
@@ -186,8 +249,7 @@ def keys(filters: Filters, order: Order) -> Select:
     query = joined(select(Party.id, *labelled(order)), order.key == "population")
     if not filters.q or is_common:
         return query.where(*conditions(filters, today, walk=is_common))
-    found = select(Party.id).where(*conditions(filters, today)).cte("found")
-    return query.where(Party.id.in_(select(found.prefix_with("MATERIALIZED").c.id)))
+    return query.where(Party.id.in_(gather(conditions(filters, today))))
 
 
 def labelled(order: Order) -> list:
@@ -198,14 +260,6 @@ def labelled(order: Order) -> list:
 def joined(query: Select, with_organisation: bool) -> Select:
     """Beside the organisation where the order needs it."""
     return query.join(Organisation, Organisation.party_id == Party.id) if with_organisation else query
-
-
-def chosen(selection: Selection) -> Select:
-    """The numbers of what is selected."""
-    query = select(Party.id).where(Party.kind == selection.filters.subject)
-    if selection.is_everything:
-        return query.where(*conditions(selection.filters, clock.today()))
-    return query.where(Party.id.in_(selection.ids))
 
 
 def size(filters: Filters, most: int | None = None) -> int:
@@ -246,7 +300,7 @@ def count_text(filters: Filters) -> tuple[int, bool]:
 
 def estimate(filters: Filters) -> int:
     """How many rows the planner thinks the filters let through."""
-    query = select(Party.id).where(*conditions(filters, clock.today()))
+    query = select(Party.id).where(*conditions(filters, clock.today(), walk=is_narrowed(filters)))
     (plan,) = db.session.scalar(explain(query))
     return int(plan["Plan"]["Plan Rows"])
 
@@ -281,8 +335,6 @@ __all__ = [
     "Order",
     "Page",
     "Place",
-    "Selection",
-    "chosen",
     "count_text",
     "date",
     "estimate",

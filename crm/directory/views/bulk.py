@@ -14,7 +14,7 @@ from ..attributes import BUILT_IN, attribute, attributes
 from ..forms.values import how_field, raw, value_form, what_field
 from ..queries import jobs
 from ..queries.offers import called, key, offers
-from ..queries.selecting import digest_of, newcomers
+from ..queries.selecting import newcomers
 from ..verbs.bulk import Action, ListChanged
 from ..verbs.bulk.actions import WORDS
 from .blueprint import blueprint
@@ -114,9 +114,7 @@ class Page:
         return Action(self.which.key, op, raw(self.form))
 
     def checked(self) -> Action:
-        """The same, with its value as it is kept; and a list that is the one that was looked at."""
-        if self.chosen.is_everything and self.chosen.digest not in ("", digest_of(self.chosen.filters)):
-            raise Refused(_("This selection belongs to another list. Look at it again."))
+        """The same, with its value as it is kept."""
         return verbs.bulk.checked(self.action(), self.subject)
 
     def look(self) -> None:

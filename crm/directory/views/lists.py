@@ -12,9 +12,10 @@ from .. import columns, verbs
 from ..queries.asked import NARROWING
 from ..queries.choices import tags
 from ..queries.conditions import VIEWS, Asked
-from ..queries.lists import Order, Selection, bounded, count_text, page_of
+from ..queries.lists import Order, bounded, count_text, page_of
 from .asking import chips, filters_from, place_in, url_of, usable
 from .blueprint import blueprint
+from .selections import chosen_in
 
 SUBJECTS = {"orgs": "org", "people": "person"}
 HOMES = {"org": "directory.organisations", "person": "directory.people"}
@@ -38,7 +39,7 @@ def people():
 @allow("write")
 def archive_many(room):
     """Put away what is selected."""
-    done, number = verbs.archive_many(selected(SUBJECTS[room]), by=g.reader)
+    done, number = verbs.archive_many(chosen_in(SUBJECTS[room]), by=g.reader)
     toast(ngettext("%(num)s record archived", "%(num)s records archived", done), undo=number)
     return back(room)
 
@@ -47,7 +48,7 @@ def archive_many(room):
 @allow("write")
 def unarchive_many(room):
     """Bring back what is selected."""
-    done, number = verbs.unarchive_many(selected(SUBJECTS[room]), by=g.reader)
+    done, number = verbs.unarchive_many(chosen_in(SUBJECTS[room]), by=g.reader)
     toast(ngettext("%(num)s record brought back", "%(num)s records brought back", done), undo=number)
     return back(room)
 
@@ -57,7 +58,7 @@ def unarchive_many(room):
 def tag_many(room):
     """Put a tag on what is selected."""
     tag = request.form.get("new_tag", "")
-    done, number = verbs.tag_many(selected(SUBJECTS[room]), tag, by=g.reader)
+    done, number = verbs.tag_many(chosen_in(SUBJECTS[room]), tag, by=g.reader)
     toast(ngettext("Tag put on %(num)s record", "Tag put on %(num)s records", done), undo=number)
     return back(room)
 
@@ -122,16 +123,6 @@ def export_url(subject: str, form: str) -> str:
     room = "people" if subject == "person" else "orgs"
     args = {name: v for name, v in request.args.to_dict(flat=False).items() if name != "after"}
     return url_for("directory.export_list", room=room, form=form, **args)
-
-
-def selected(subject: str) -> Selection:
-    """What a form says is selected."""
-    return Selection(
-        filters_from(subject, request.form),
-        ids=tuple(request.form.getlist("id", type=int)[:1000]),
-        is_everything=request.form.get("everything") == "yes",
-        count=request.form.get("count", 0, type=int),
-    )
 
 
 def back(room: str):

@@ -10,7 +10,7 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
 from ...models import Organisation, Party, Person
-from ...queries.selecting import Chosen, measured
+from ...queries.selecting import Chosen, digest_of, measured
 from .actions import Action, after, target
 
 SHOWN = 5
@@ -77,6 +77,8 @@ def plan(chosen: Chosen, action: Action) -> Plan:
 
 def settled(chosen: Chosen) -> tuple[int, str]:
     """How many are selected and which, unless the list changed since it was looked at."""
+    if chosen.is_everything and chosen.digest not in ("", digest_of(chosen.filters)):
+        raise Refused(_("This selection belongs to another list. Look at it again."))
     count, mark = measured(chosen)
     if not chosen.is_everything and not chosen.ids:
         raise Refused(_("Select something first."))
