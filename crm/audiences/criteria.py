@@ -1,11 +1,11 @@
 """What can be asked of people and organisations; the directory lies below and cannot offer it itself."""
 
-from sqlalchemy import Date, Numeric, Text, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import Date, Numeric, Text, and_, case, cast, exists, func, literal, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from crm.accounts import may_see
 from crm.accounts.models import AppUser
-from crm.directory import NATION, in_use, language_choices
+from crm.directory import NATION, in_use, language_choices, walks
 from crm.directory.models import (
     ContactPoint,
     Country,
@@ -39,6 +39,7 @@ from .queries.consent import no_later_event
 BOTH = ("person", "org")
 ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 Office = aliased(Party, name="office")
+Home = aliased(Party, name="home")
 
 
 def countries():
@@ -108,7 +109,12 @@ def main_office():
 
 def nation(test):
     """The country of the record itself, in the shape that an index is kept of where one is asked for by name."""
-    return NATION if test.op in ("is", "is_not", "in") else Party.country_code
+    return NATION if by_name(test) else Party.country_code
+
+
+def by_name(test) -> bool:
+    """Whether countries are asked for by their codes."""
+    return test.op in ("is", "is_not", "in")
 
 
 @criterion("country", COUNTRY, lazy("Country"))
@@ -117,17 +123,27 @@ def country_of_person(test):
 
     The first half lets indexes find the few, the second is the rule itself.
     """
-    some = main_office().where(test(Office.country_code)).with_only_columns(Position.person_id)
-    main = (
-        main_office()
-        .where(Position.person_id == Party.id)
-        .with_only_columns(Office.country_code)
-        .order_by(Position.is_primary.desc(), Position.id.desc())
+    rule = test(func.coalesce(main_country(), Party.country_code))
+    if walks():
+        return rule
+    lives = test(
+        func.coalesce(Home.country_code, text("'ZZ'::bpchar")) if by_name(test) else Home.country_code
+    )
+    there = select(Home.id).where(Home.kind == "person", lives)
+    live, archived = there.where(Home.archived_at.is_(None)), there.where(Home.archived_at.is_not(None))
+    works = main_office().where(test(Office.country_code)).with_only_columns(Position.person_id)
+    return and_(Party.id.in_(union_all(live, archived, works)), rule)
+
+
+def main_country():
+    """The country of their main current organisation."""
+    found = main_office().where(Position.person_id == Party.id).with_only_columns(Office.country_code)
+    return (
+        found.order_by(Position.is_primary.desc(), Position.id.desc())
         .limit(1)
         .correlate(Party)
         .scalar_subquery()
     )
-    return and_(or_(test(nation(test)), Party.id.in_(some)), test(func.coalesce(main, Party.country_code)))
 
 
 @criterion("country", COUNTRY, lazy("Country"), ("org",))

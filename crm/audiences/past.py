@@ -1,6 +1,6 @@
 """What can be asked about our dealings with people and organisations; the timeline lies below and cannot offer it."""
 
-from sqlalchemy import exists, false, or_, select, true
+from sqlalchemy import false, or_, select, true, union_all
 
 from crm.directory.models import Party, Position
 from crm.kernel import clock
@@ -49,18 +49,10 @@ def last_contact(test):
 
 def open_tasks(condition):
     """An open task of the record, or of somebody in their capacity there, of which this is true."""
-    there = select(Position.id).where(Position.organisation_id == Party.id)
-    return (
-        exists()
-        .where(
-            or_(Task.party_id == Party.id, Task.position_id.in_(there.correlate(Party))),
-            Task.done_at.is_(None),
-            Task.cancelled_at.is_(None),
-            visible_task(),
-            condition,
-        )
-        .correlate(Party)
-    )
+    wanted = (Task.done_at.is_(None), Task.cancelled_at.is_(None), visible_task(), condition)
+    theirs = select(Task.party_id).where(*wanted)
+    there = select(Position.organisation_id).join(Task, Task.position_id == Position.id).where(*wanted)
+    return Party.id.in_(union_all(theirs, there))
 
 
 @criterion("next_step", DayKind(), lazy("Next step"), BOTH)

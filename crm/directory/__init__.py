@@ -7,11 +7,27 @@ from .languages import language_choices
 from .matching import Match, Profile, match_keys, match_score
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .offices import Comer, EventFields, PostFields, Succession
-from .panels import Event, Fact, about, events_for, fact, marks, panel, stream, streams, tab
+from .panels import (
+    Event,
+    Fact,
+    Line,
+    Met,
+    about,
+    events_for,
+    fact,
+    marks,
+    met,
+    panel,
+    sheet,
+    stream,
+    streams,
+    tab,
+    visited,
+)
 from .queries import Filters, find_parties, organisation_named
 from .queries.asked import NARROWING, address, parts, parts_of
 from .queries.candidates import Candidate, candidates_for
-from .queries.conditions import NATION, Asked, Views, conditions, view_source
+from .queries.conditions import NATION, Asked, Views, conditions, view_source, walks
 from .queries.lists import bounded, quickly
 from .queries.profiles import profiles_of
 from .queries.reaching import in_use
@@ -30,6 +46,7 @@ from .verbs import (
     edit_person,
     edit_position,
     end_position,
+    forget_words,
     learn_fields,
     look_for_duplicates,
     merge,
@@ -84,6 +101,8 @@ __all__ = [
     "Event",
     "Fact",
     "Filters",
+    "Line",
+    "Met",
     "OrganisationFields",
     "PersonFields",
     "PositionFields",
@@ -108,11 +127,13 @@ __all__ = [
     "fact",
     "filters_in",
     "find_parties",
+    "forget_words",
     "full_name",
     "language_choices",
     "last_day",
     "learn_fields",
     "marks",
+    "met",
     "name_norm",
     "organisation_named",
     "panel",
@@ -123,6 +144,7 @@ __all__ = [
     "reaches",
     "salutation",
     "set_tags",
+    "sheet",
     "slug",
     "sort_key",
     "stream",
@@ -130,6 +152,8 @@ __all__ = [
     "tab",
     "unarchive",
     "view_source",
+    "visited",
     "hidden_keys",
     "visible_custom",
+    "walks",
 ]

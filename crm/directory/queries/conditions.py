@@ -1,6 +1,7 @@
 """What a list may be narrowed by, as conditions on a party."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,6 +61,7 @@ class Asked:
 
 
 VIEWS: list[Views] = []
+WALKS = ContextVar("walks", default=False)
 
 
 def view_source(source: Views) -> None:
@@ -68,14 +70,28 @@ def view_source(source: Views) -> None:
 
 
 def conditions(filters: Filters, today: date, *, walk: bool = False) -> list[ColumnElement]:
-    """The filters as conditions; with walk the searched words do not invite the trigram index."""
-    return [
-        Party.kind == filters.subject,
-        Party.archived_at.is_not(None) if filters.archived else Party.archived_at.is_(None),
-        *matching(filters.q, walk=walk),
-        *asked_for(filters),
-        *([VIEWS[0].condition(filters.segment, filters.subject)] if filters.segment and VIEWS else []),
-    ]
+    """The filters as conditions; with walk nothing in them invites the index of something rare."""
+    before = WALKS.set(walk)
+    try:
+        return [
+            Party.kind == filters.subject,
+            Party.archived_at.is_not(None) if filters.archived else Party.archived_at.is_(None),
+            *matching(filters.q, walk=walk),
+            *asked_for(filters),
+            *([VIEWS[0].condition(filters.segment, filters.subject)] if filters.segment and VIEWS else []),
+        ]
+    finally:
+        WALKS.reset(before)
+
+
+def walks() -> bool:
+    """Whether conditions are being made for a list that is walked row by row in its order."""
+    return WALKS.get()
+
+
+def is_narrowed(filters: Filters) -> bool:
+    """Whether more is asked than words of a name."""
+    return bool(filters.segment or parts_of(filters))
 
 
 def asked_for(filters: Filters) -> list[ColumnElement]:
