@@ -12,6 +12,7 @@ from .. import columns, verbs
 from ..queries.asked import NARROWING
 from ..queries.choices import tags
 from ..queries.conditions import VIEWS, Asked
+from ..queries.finding import nearest_words
 from ..queries.lists import Order, bounded, count_text, page_of
 from .asking import chips, filters_from, place_in, url_of, usable
 from .blueprint import blueprint
@@ -100,6 +101,7 @@ def shown_list(subject: str):
         builder_url=partial(builder_url, subject),
         bar=partial(bar, filters, chosen, order),
         found_without=lambda: [(chip, bounded(chip.without)) for chip in sentence if chip.without],
+        meant=lambda: nearest_words(filters.q) if filters.q and "@" not in filters.q else None,
         is_everything=request.args.get("select") == "all" and is_exact,
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
     )
