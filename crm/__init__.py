@@ -22,6 +22,7 @@ ROOMS = (
     "campaigns",
     "exchange",
     "insights",
+    "privacy",
     "api",
     "site",
 )

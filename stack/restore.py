@@ -42,6 +42,8 @@ def main(words: list[str]) -> int:
             flask("db", "upgrade", "--directory", str(ROOT / "migrations"))
             if running.has_command("ledger"):
                 flask("ledger", "apply")
+            if running.has_command("erasures"):
+                flask("erasures", "apply")
             flask("hold-restored")
     (data_dir() / running.FIRST_START).write_text("")
     print(f"Restored from {source}.", file=sys.stderr)

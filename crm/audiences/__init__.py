@@ -30,9 +30,11 @@ from .verbs import (
     apply_ledger,
     archive_segment,
     edit_segment,
+    erasures_in,
     grant,
     grant_again,
     lift,
+    note_erasure,
     pin,
     resubscribe,
     suppress,
@@ -49,7 +51,11 @@ from .verbs.merging import keep_careful
 def hold_parties() -> None:
     """Say which columns hold a party's id, and who keeps the more careful word when two records become one."""
     holds(
-        "consent_event.party_id", merge="stays", label=lazy("What was allowed and withdrawn"), erase="delete"
+        "consent_event.party_id",
+        merge="stays",
+        label=lazy("What was allowed and withdrawn"),
+        erase="blank",
+        blanks=("evidence",),
     )
     holds("segment_pin.party_id", label=lazy("Segments by hand"), erase="delete")
     holds("segment_snapshot_member.party_id", label=lazy("Audiences of mailings"))
@@ -73,6 +79,7 @@ __all__ = [
     "criteria",
     "criterion",
     "edit_segment",
+    "erasures_in",
     "grant",
     "grant_again",
     "has_basis",
@@ -80,6 +87,7 @@ __all__ = [
     "lift",
     "live_segments",
     "members",
+    "note_erasure",
     "parse",
     "pin",
     "resubscribe",

@@ -7,7 +7,7 @@ from crm.kernel.pages import settings_item
 from crm.kernel.words import lazy
 
 from . import panels, queries, records
-from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot
+from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot, seal
 from .queries import candidates_among, candidates_then, counts, message_rows
 from .verbs import (
     WrongStep,
@@ -79,6 +79,7 @@ __all__ = [
     "preview",
     "resume",
     "schedule",
+    "seal",
     "send_test",
     "unschedule",
 ]

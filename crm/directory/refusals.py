@@ -29,6 +29,7 @@ SENTENCES = {
     "ck_party_display_name": (lazy("A name is needed."), "name"),
     "ck_person_name_order": (lazy("There is no such order of names."), "name_order"),
     "ck_field_def_key": (lazy("A key is small letters, digits and _, and begins with a letter."), "key"),
+    "stays_erased": (lazy("This person was erased and is not written again."), None),
     "uq_field_def_subject": (lazy("There is already a field with this key."), "key"),
 }
 

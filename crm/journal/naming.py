@@ -91,6 +91,7 @@ def why_label(why: str) -> str:
     return {
         "archived": _("archived, because something refers to it"),
         "edited": _("changed since"),
+        "erased": _("about somebody who was erased"),
         "needed": _("still needed by something that was changed since"),
         "referred": _("something refers to it"),
         "blocked": _("would break a rule today"),

@@ -14,7 +14,7 @@ from .naming import NAMES, field_label, table_label
 from .undoing.catalogue import BOOKS, read_parents
 
 MOST_SHOWN = 200
-HIDDEN = BOOKS | {"id", "kind", "sort_name", "name_norm", "addr_hash", "value_norm"}
+HIDDEN = BOOKS | {"erased", "id", "kind", "sort_name", "name_norm", "addr_hash", "value_norm"}
 TITLES = ("display_name", "name", "title", "subject", "value", "label", "email", "key")
 CALLED: dict[str, Callable[[list[str]], dict[str, str]]] = {}
 WORDED: dict[tuple[str, str], Callable[[], Callable[[Any, dict], Any]]] = {}

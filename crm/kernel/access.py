@@ -18,6 +18,7 @@ PERMISSIONS = {
     "users": lazy("Invite and change users, make keys"),
     "sensitive": lazy("See the fields of our own that are marked as sensitive"),
     "settings": lazy("Change topics and sending accounts"),
+    "erase": lazy("Hand out everything we hold on somebody, erase people, say how long what is kept"),
 }
 ROLES = {
     "reader": frozenset({"read"}),

@@ -21,6 +21,7 @@ LANES = {
     "delivery.send_slice": "bulk",
     "delivery.prepare": "prepare",
     "exchange.stage": "prepare",
+    "privacy.act_by_night": "prepare",
     "exchange.apply": "prepare",
 }
 EXPIRES = {"delivery.send_slice": 30, "delivery.dispatch": 30, "delivery.speak_notices": 60}

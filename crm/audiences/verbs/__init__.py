@@ -1,6 +1,7 @@
 """Everything that changes audiences."""
 
 from .consent import allow, grant, grant_again, resubscribe, unsubscribe, withdraw
+from .erasures import erasures_in, note_erasure
 from .grounds import Grounds
 from .restore import apply_ledger
 from .segments import SegmentFields, add_segment, archive_segment, edit_segment, pin, unpin
@@ -43,9 +44,11 @@ __all__ = [
     "archive_segment",
     "edit_segment",
     "edit_topic",
+    "erasures_in",
     "grant",
     "grant_again",
     "lift",
+    "note_erasure",
     "pin",
     "resubscribe",
     "suppress",

@@ -12,6 +12,7 @@ from crm.kernel import db
 
 from ..models import REASONS
 from . import ledger
+from .erasures import is_erasure
 
 BATCH = 2000
 
@@ -55,6 +56,7 @@ class LedgerReport:
     consents: int = 0
     blocked: int = 0
     lifted: int = 0
+    erasures: int = 0
 
 
 def apply_ledger(path: str) -> LedgerReport:
@@ -77,6 +79,8 @@ def sort_line(line: dict | None, report: LedgerReport, last: dict, said: list) -
     elif is_about_address(line):
         about = (line["channel"], line["hash"], line["scope"])
         last[about] = max(last.get(about, line), line, key=rank)
+    elif is_erasure(line):
+        report.erasures += 1
     else:
         report.unreadable += 1
 

@@ -1,8 +1,9 @@
 """What is done with a file: received, checked, decided about, applied, undone."""
 
-from .applying import apply, apply_now, resume, work
+from .applying import apply, apply_now, one_at_a_time, resume, work
 from .checking import check
 from .deciding import decide
+from .files import folder, forget_file, path_of
 from .leaving import decide_leavers, is_staff_list, last_day_of
 from .looking import Wanted
 from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
@@ -22,8 +23,12 @@ __all__ = [
     "decide",
     "decide_leavers",
     "discard",
+    "folder",
+    "forget_file",
     "is_staff_list",
     "last_day_of",
+    "one_at_a_time",
+    "path_of",
     "receive",
     "remap",
     "resume",

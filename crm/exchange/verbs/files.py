@@ -45,3 +45,8 @@ def keep(file: BinaryIO) -> bytes:
             Path(kept.name).unlink(missing_ok=True)
             raise
     return digest.digest()
+
+
+def forget_file(sha256: bytes) -> None:
+    """Delete the contents: somebody in them was erased, or they were kept long enough."""
+    path_of(sha256).unlink(missing_ok=True)

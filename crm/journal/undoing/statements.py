@@ -28,6 +28,11 @@ UPDATE undo_net SET touched = ARRAY(
  WHERE op = 'U' AND table_name = :name
 """
 
+ERASED = """
+UPDATE undo_net SET state = 'erased', why = 'erased'
+ WHERE before @> '{{"erased": true}}' OR after @> '{{"erased": true}}'
+"""
+
 NOT_TOUCHED = "UPDATE undo_net SET state = 'done' WHERE op = 'U' AND touched = '{{}}' AND state = ''"
 
 WRITE_BACK = """
@@ -159,6 +164,7 @@ def gather(number: int) -> None:
     """Put together what a change set did, a line for each row."""
     run("DROP TABLE IF EXISTS undo_net")
     run(NET, {"number": number})
+    run(ERASED)
     run("ALTER TABLE undo_net ADD PRIMARY KEY (n)")
     run("CREATE INDEX ON undo_net (table_name, row_pk)")
     run("ANALYZE undo_net")

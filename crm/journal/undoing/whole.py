@@ -24,7 +24,7 @@ SELECT table_name, touched, array_agg(n ORDER BY n) FROM undo_net
 """
 LEFT = """
 SELECT table_name, row_pk, CASE WHEN state = 'archived' THEN 'archived' WHEN why <> '' THEN why ELSE 'edited' END
-  FROM undo_net WHERE state IN ('', 'kept', 'archived') AND why NOT IN ('part', 'with') ORDER BY n
+  FROM undo_net WHERE state IN ('', 'kept', 'archived', 'erased') AND why NOT IN ('part', 'with') ORDER BY n
 """
 MOST_ROUNDS = 10
 BEFORE: list[Callable[[int], None]] = []

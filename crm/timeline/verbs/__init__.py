@@ -1,6 +1,6 @@
 """Everything that changes the timeline: what was said, what was promised, and files."""
 
-from .files import attach, attach_all, drop_orphans, remove_file
+from .files import attach, attach_all, content_of, drop_content, drop_orphans, remove_file
 from .interactions import edit_interaction, log, remove_interaction
 from .tasks import (
     add_task,
@@ -19,6 +19,8 @@ __all__ = [
     "attach",
     "attach_all",
     "cancel_task",
+    "content_of",
+    "drop_content",
     "drop_orphans",
     "edit_interaction",
     "edit_task",

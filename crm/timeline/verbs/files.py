@@ -60,6 +60,19 @@ def drop_orphans() -> int:
     return gone
 
 
+def content_of(digest: bytes) -> bytes | None:
+    """What is in a file; nothing where it is gone."""
+    path = store.path_of(digest)
+    return path.read_bytes() if path.is_file() else None
+
+
+def drop_content(digests: list[bytes]) -> int:
+    """Delete at once what no row names: somebody was erased, and nothing may bring it back."""
+    named = set(db.session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(digests))))
+    later = clock.now() + UNDER_WAY
+    return sum(store.drop(digest, later) for digest in set(digests) - named)
+
+
 def refuse_more(count: int) -> None:
     """Some, and not too many."""
     if not count:
