@@ -20,6 +20,7 @@ def build(modules: Path, static: Path = STATIC) -> dict[str, str]:
         "public.css": squeeze((static / "css" / "public.css").read_text()),
         "htmx.js": (modules / "htmx.org" / "dist" / "htmx.min.js").read_text(),
         "app.js": scripts(static / "js"),
+        "log.js": scripts(static / "js" / "log"),
         "icons.svg": sprite(modules / "@tabler" / "icons" / "icons" / "outline"),
     }
     manifest = {name: write(dist, name, text) for name, text in made.items()}

@@ -43,7 +43,7 @@ from .verbs import (
 def init_app(app):
     """Tasks in the navigation; contacts and promises on the pages of records; words for the history."""
     nav_item("today", "tasks", lazy("Tasks"), "checkbox", "timeline.tasks", "read", 5, count=records.due)
-    new_item(lazy("Contact"), "pencil-plus", "timeline.add", "write")
+    new_item(lazy("Contact"), "pencil-plus", "timeline.log_page", "write")
     new_item(lazy("Task"), "checkbox", "timeline.add_task", "write")
     fact(records.last_contact, 1)
     fact(records.what_comes, 2)

@@ -2,10 +2,11 @@
 
 from .contacts import last_contacts, next_steps, promises_of
 from .files import attachment, files_of, number_of_files
-from .reading import ahead, in_order, interaction, number_of_interactions, timeline
+from .reading import Told, ahead, in_order, interaction, number_of_interactions, timeline
 from .tasks import colleagues, number_due, open_promises, open_tasks, promises, task, task_page, tasks_of
 
 __all__ = [
+    "Told",
     "ahead",
     "attachment",
     "colleagues",

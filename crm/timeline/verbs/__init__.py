@@ -13,6 +13,7 @@ from .tasks import (
     reopen,
     snooze,
 )
+from .telling import keep_promises, tell
 
 __all__ = [
     "add_task",
@@ -27,10 +28,12 @@ __all__ = [
     "finish",
     "finish_all",
     "follow_post",
+    "keep_promises",
     "log",
     "reassign",
     "remove_file",
     "remove_interaction",
     "reopen",
     "snooze",
+    "tell",
 ]

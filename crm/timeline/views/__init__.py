@@ -1,6 +1,6 @@
-"""The pages of the timeline: contacts, tasks, files."""
+"""The pages of the timeline: contacts, the short way to log them, tasks, files."""
 
-from . import contacts, files, tasks
+from . import contacts, files, log, tasks
 from .blueprint import blueprint
 
-__all__ = ["blueprint", "contacts", "files", "tasks"]
+__all__ = ["blueprint", "contacts", "files", "log", "tasks"]
