@@ -113,8 +113,10 @@ class ChangePasswordForm(Form):
     password = password_field(lazy("New password"), "new-password", description=STRENGTH)
 
 
-class OwnForm(Form):
+class OwnForm(Guarded, Form):
     """How one wants to be called and to see things."""
+
+    GUARDED = ("name", "tz", "lang", "theme", "density", "keys")
 
     name = StringField(
         lazy("Your name"),
@@ -143,8 +145,10 @@ class InviteForm(Form):
     role = SelectField(lazy("Role"), choices=ROLES, default="officer")
 
 
-class RoleForm(Form):
+class RoleForm(Guarded, Form):
     """What a user may do."""
+
+    GUARDED = ("role",)
 
     role = SelectField(lazy("Role"), choices=ROLES)
 

@@ -100,6 +100,20 @@ def sentence(segment, known: list, words: dict) -> list[tuple[str, str, str]] | 
     ]
 
 
+def in_words(text: str | None, subject: str | None, words: dict) -> str | None:
+    """A filter that is written as JSON, in one line of words; nothing where it is deeper."""
+    try:
+        rows = rows_of(json.loads(text or ""))
+    except ValueError:
+        return None
+    fields = {c.name: c for c in criteria("org" if subject == "org" else "person")}
+    told = [
+        f"{label_of(fields, row.field)} {words.get(row.op, row.op)} {values_of(fields.get(row.field), row)}"
+        for row in (rows or ("", []))[1]
+    ]
+    return None if rows is None else "; ".join(each.strip() for each in told)
+
+
 def label_of(fields: dict, name: str) -> str:
     """What people call a field."""
     return str(fields[name].label) if name in fields else name

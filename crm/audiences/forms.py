@@ -7,7 +7,9 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from crm.kernel.errors import Refused
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import _, lazy
 
 from . import builder
@@ -25,8 +27,10 @@ BASES = [
 ]
 
 
-class SegmentForm(Form):
-    """A segment: its name, and its filter as rows or as JSON."""
+class SegmentForm(Guarded, Form):
+    """A segment: its name, and its filter as rows or as JSON; `tree` keeps either for the meeting of two windows."""
+
+    GUARDED = ("name", "tree")
 
     name = StringField(
         lazy("Name"),
@@ -44,7 +48,12 @@ class SegmentForm(Form):
     text = TextAreaField(lazy("Filter as JSON"), [Length(max=100_000)])
     mode = HiddenField(default="rows")
     subject = HiddenField(default="person")
-    version = HiddenField(default="0")
+    tree = HiddenField(lazy("Who fits"))
+
+    def said(self, name: str, value) -> str:
+        """The filter the way it is read, where rows can show it."""
+        told = builder.in_words(value, self.subject.data, OPERATORS) if name == "tree" else None
+        return super().said(name, value) if told is None else told
 
 
 @dataclass
@@ -58,7 +67,7 @@ class Draft:
     @classmethod
     def read(cls, posted) -> "Draft":
         """What was typed so far."""
-        return cls(SegmentForm(), builder.rows_from(posted))
+        return cls(SegmentForm(), builder.rows_from(posted)).noted()
 
     @classmethod
     def begin(cls, subject: str, mode: str) -> "Draft":
@@ -76,12 +85,39 @@ class Draft:
         form = SegmentForm(
             name=segment.name,
             subject=segment.subject,
-            version=str(segment.version),
             mode="json" if rows is None or mode == "json" else "rows",
             match=rows[0] if rows else "all",
             text=builder.as_json(segment.filter),
         )
-        return cls(form, rows[1] if rows else [])
+        draft = cls(form, rows[1] if rows else []).noted()
+        form.remember(segment.version)
+        return draft
+
+    def noted(self) -> "Draft":
+        """With the filter in the form, so that two windows can be compared."""
+        try:
+            self.form.tree.data = builder.as_json(self.tree())
+        except Refused:
+            self.form.tree.data = self.form.text.data
+        return self
+
+    def meet(self, segment, their) -> bool:
+        """Whether it can be written: choices are applied, what others saved is taken over."""
+        rows = None if self.is_json else builder.rows_of(segment.filter)
+        tree = builder.tree_from(*rows) if rows else segment.filter
+        fresh = SegmentForm(formdata=None, name=segment.name, tree=builder.as_json(tree))
+        fine = self.form.meet(fresh, segment.version, their)
+        self.take(self.form.tree.data)
+        return fine
+
+    def take(self, text: str) -> None:
+        """Go on with another filter, where one was chosen or taken over."""
+        if text != builder.as_json(self.tree()):
+            tree = parse(text or "")
+            rows = builder.rows_of(tree)
+            self.form.text.data = builder.as_json(tree)
+            self.form.mode.data = "json" if rows is None or self.is_json else "rows"
+            self.form.match.data, self.rows = rows or ("all", [])
 
     @property
     def is_json(self) -> bool:
@@ -118,14 +154,11 @@ class Draft:
         """The segment as the verb wants it."""
         return SegmentFields(self.form.name.data or "", self.tree(), self.subject)
 
-    def version(self) -> int:
-        """Which version was opened."""
-        text = self.form.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
-
-class ViewForm(Form):
+class ViewForm(Guarded, Form):
     """A saved view: its name, and who may open it."""
+
+    GUARDED = ("name", "shared_with")
 
     name = StringField(
         lazy("Name"),
@@ -143,8 +176,10 @@ class ViewForm(Form):
     )
 
 
-class TopicForm(Form):
+class TopicForm(Guarded, Form):
     """A topic and the words it is offered in."""
+
+    GUARDED = ("name", "description", "wording", "is_public")
 
     name = StringField(lazy("Name"), [InputRequired(lazy("Give it a name.")), Length(max=80)])
     key = StringField(

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from wtforms import (
     DateField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -54,8 +53,10 @@ class BeginForm(Form):
     campaign_id = SelectField(lazy("Campaign"), coerce=number_or_none, validate_choice=False)
 
 
-class AboutForm(Form):
+class AboutForm(Guarded, Form):
     """Where a newsletter belongs."""
+
+    GUARDED = ("campaign_id", "language")
 
     campaign_id = SelectField(lazy("Campaign"), coerce=number_or_none, validate_choice=False)
     language = StringField(
@@ -65,15 +66,16 @@ class AboutForm(Form):
     )
 
 
-class ContentForm(Form):
+class ContentForm(Guarded, Form):
     """The words of a newsletter."""
+
+    GUARDED = ("subject", "preheader", "markdown", "html", "text")
 
     subject = StringField(lazy("Subject"), [Length(max=300)])
     preheader = StringField(lazy("Preview line"), [Length(max=300)])
     markdown = TextAreaField(lazy("Text"), [Optional(), Length(max=500_000)])
     html = TextAreaField(lazy("HTML"), [Optional(), Length(max=500_000)])
     text = TextAreaField(lazy("Plain text"), [Optional(), Length(max=500_000)])
-    version = IntegerField(lazy("Version"), [InputRequired()])
 
     def words(self, is_html: bool) -> dict:
         """What was typed, for the way it is written."""
@@ -83,8 +85,10 @@ class ContentForm(Form):
         return about | {"markdown": self.markdown.data or ""}
 
 
-class AudienceForm(Form):
+class AudienceForm(Guarded, Form):
     """Who is to read it."""
+
+    GUARDED = ("topic_id", "chosen", "segment_id", "person_ids", "leave_out")
 
     topic_id = SelectField(
         lazy("Topic"),

@@ -5,6 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import lazy
 
 from .verbs import AccountFields
@@ -16,8 +17,10 @@ TLS = (
 )
 
 
-class AccountForm(Form):
+class AccountForm(Guarded, Form):
     """A mail server that newsletters and notices are handed to."""
+
+    GUARDED = ("name", "host", "port", "tls", "username", "sender", "rate")
 
     name = StringField(lazy("Name"), [InputRequired(lazy("Give it a name.")), Length(max=80)])
     host = StringField(

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, g, redirect, render_template, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
-from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
@@ -34,12 +35,13 @@ def accounts():
 @allow("settings")
 def account(account_id):
     """Change a sending account; its password can be set, never read."""
-    row = get_or_abort(SendAccount, account_id)
-    form = AccountForm(obj=row)
+    row = held(SendAccount, account_id)
+    fresh = AccountForm(formdata=None, obj=row)
+    form = AccountForm(obj=row).begin(fresh)
     try:
-        if form.validate_on_submit():
+        if form.validate_on_submit() and form.meet(fresh, None, wrote_last("send_account", account_id)):
             row = verbs.edit_account(account_id, form.fields(), by=g.reader)
-            toast(_("The sending account is saved."), row.written_in)
+            toast(form.saved_words(), row.written_in)
             return redirect(url_for(".accounts"))
     except Refused as error:
         form.refuse(error)

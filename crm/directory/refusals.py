@@ -49,12 +49,13 @@ class PossibleDuplicate(Refused):
 
 
 class Clash(Refused):
-    """Somebody else changed the same fields meanwhile; `fields` says which, `version` is theirs."""
+    """Somebody else changed the same fields meanwhile; `fields` says which, `version` and `their` are theirs."""
 
-    def __init__(self, fields, version: int):
+    def __init__(self, fields, version: int, their=None):
         super().__init__(_("Somebody else changed this meanwhile. Choose what to keep for each field."))
         self.fields = fields
         self.version = version
+        self.their = their
 
 
 @contextmanager

@@ -62,6 +62,7 @@ def acting(by, action: str, reason: str | None = None, change_set_id: int | None
             yield number
             db.session.flush()
             mark(None)
+            info["wrote"] = number
         except BaseException:
             unmark()
             raise
@@ -99,6 +100,11 @@ def unmark() -> None:
 def change_set_id() -> int | None:
     """The change set that is open here, if any."""
     return db.session.info.get("change_set")
+
+
+def wrote() -> int | None:
+    """The change set that was finished last here: what a message after it may offer to undo."""
+    return db.session.info.get("wrote")
 
 
 def refers(table: str, by: str) -> None:

@@ -13,12 +13,21 @@ from crm.kernel.words import _
 from . import queries, quick
 from .forms import ContactForm, TaskForm, number_or_none
 from .queries import naming
+from .values import Involved
 from .words import VISIBILITIES
+
+MOST_PEOPLE = 20
 
 
 def asked_party() -> int | None:
     """The record that the page before was about."""
     return number_or_none(request.args.get("party"))
+
+
+def asked_people() -> list[Involved]:
+    """Whom the page before named: the people of a visit."""
+    numbers = [number_or_none(text) for text in request.args.getlist("with")[:MOST_PEOPLE]]
+    return [Involved(number) for number in dict.fromkeys(numbers) if number]
 
 
 def new_contact() -> ContactForm:
@@ -36,37 +45,34 @@ def new_contact() -> ContactForm:
             day=now.date(),
             time=now.time().replace(second=0, microsecond=0),
             zone=g.reader.tz,
-            parties=rows_of(draft.parties),
+            parties=rows_of(asked_people() or draft.parties),
             key=uuid4().hex,
             visibility="all",
         )
     return offered(form)
 
 
-def known_contact(told) -> ContactForm:
-    """The form with what is written."""
+def known_contact(told) -> tuple[ContactForm, ContactForm]:
+    """The form with what is written unless somebody has just sent it, and what it would show now."""
+    values = contact_values(told)
+    fresh = offered(ContactForm(formdata=None, data=values))
     form = ContactForm()
     if not form.is_submitted():
-        row = told.interaction
-        local = row.starts_at.astimezone(ZoneInfo(row.tz))
-        same = ("kind", "subject", "minutes", "place", "body", "outcome", "visibility", "version")
-        parties = [
-            {
-                "who": naming.label(p.party),
-                "role": p.role,
-                "capacity": str(p.position.id if p.position else 0),
-            }
-            for p in told.said
-        ]
-        form.process(
-            None,
-            **{name: getattr(row, name) for name in same},
-            day=local.date(),
-            time=local.time(),
-            zone=row.tz,
-            parties=parties,
-        )
-    return offered(form)
+        form.process(None, **values)
+    return offered(form).begin(fresh, told.interaction.version), fresh
+
+
+def contact_values(told) -> dict:
+    """A contact as its form shows it."""
+    row = told.interaction
+    local = row.starts_at.astimezone(ZoneInfo(row.tz))
+    same = ("kind", "subject", "minutes", "place", "body", "outcome", "visibility")
+    parties = [
+        {"who": naming.label(p.party), "role": p.role, "capacity": str(p.position.id if p.position else 0)}
+        for p in told.said
+    ]
+    shown = {"day": local.date(), "time": local.time(), "zone": row.tz, "parties": parties}
+    return {name: getattr(row, name) for name in same} | shown
 
 
 def rows_of(involved) -> list[dict]:
@@ -130,21 +136,16 @@ def new_task() -> TaskForm:
     return with_colleagues(form)
 
 
-def known_task(line) -> TaskForm:
-    """The form with a task as it is."""
-    form = TaskForm()
+def known_task(line) -> tuple[TaskForm, TaskForm]:
+    """The form with a task as it is unless somebody has just sent it, and what it would show now."""
+    task = line.task
+    local = task.due_at.astimezone(ZoneInfo(task.tz)).time() if task.due_at else None
+    values = {name: getattr(task, name) for name in ("title", "direction", "due_on", "assignee_id")}
+    values |= {"due_time": local, "zone": task.tz, "who": naming.label(line.party)}
+    form, fresh = TaskForm(), with_colleagues(TaskForm(formdata=None, data=values))
     if not form.is_submitted():
-        task = line.task
-        local = task.due_at.astimezone(ZoneInfo(task.tz)).time() if task.due_at else None
-        same = ("title", "direction", "due_on", "assignee_id", "version")
-        form.process(
-            None,
-            **{name: getattr(task, name) for name in same},
-            due_time=local,
-            zone=task.tz,
-            who=naming.label(line.party),
-        )
-    return with_colleagues(form)
+        form.process(None, **values)
+    return with_colleagues(form).begin(fresh, task.version), fresh
 
 
 def with_colleagues(form):

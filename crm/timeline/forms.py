@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from crm.kernel import clock
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import _, lazy
 
 from . import words
@@ -75,10 +76,15 @@ class PromiseRow(Row):
         return TaskFields(self.title.data, self.direction.data, due_on=self.due_on.data, tz=zone)
 
 
-class ContactForm(Form):
+class ContactForm(Guarded, Form):
     """What happened, when, with whom, what was promised, and files."""
 
-    version = HiddenField()
+    GUARDED = (
+        *("kind", "subject", "day", "time", "zone", "minutes", "place"),
+        *("parties", "body", "outcome", "visibility"),
+    )
+    ROWS = {"parties": "who"}
+
     key = HiddenField(validators=[Length(max=60)])
     kind = SelectField(
         lazy("How"),
@@ -95,7 +101,7 @@ class ContactForm(Form):
     zone = SelectField(lazy("Time zone"), validate_choice=False)
     minutes = IntegerField(lazy("Minutes"), [Optional(), NumberRange(0, 44640)])
     place = StringField(lazy("Where"), [Length(max=300)])
-    parties = FieldList(FormField(WhoRow), min_entries=1, max_entries=MOST_ROWS)
+    parties = FieldList(FormField(WhoRow), lazy("With whom"), min_entries=1, max_entries=MOST_ROWS)
     body = TextAreaField(lazy("What was said"), [Length(max=100_000)])
     outcome = TextAreaField(lazy("What came of it"), [Length(max=10_000)])
     promises = FieldList(FormField(PromiseRow), min_entries=1, max_entries=MOST_ROWS)
@@ -138,10 +144,6 @@ class ContactForm(Form):
             rows.append_entry()
         return self
 
-    def seen_version(self) -> int | None:
-        """The version when the form was opened."""
-        return number_or_none(self.version.data)
-
     def uploads(self) -> list:
         """The files that were chosen."""
         return [file for file in self.files.data or () if getattr(file, "filename", "")]
@@ -159,10 +161,11 @@ class ContactForm(Form):
         return super().refuse(error)
 
 
-class TaskForm(Form):
+class TaskForm(Guarded, Form):
     """Something to do, for whom, by when, and who does it."""
 
-    version = HiddenField()
+    GUARDED = ("title", "direction", "who", "due_on", "due_time", "zone", "assignee_id")
+
     key = HiddenField(validators=[Length(max=60)])
     title = StringField(
         lazy("What"),
@@ -197,10 +200,6 @@ class TaskForm(Form):
             position_id=kept.position_id if same else None,
             interaction_id=kept.interaction_id if kept is not None else None,
         )
-
-    def seen_version(self) -> int | None:
-        """The version when the form was opened."""
-        return number_or_none(self.version.data)
 
 
 class FilesForm(Form):

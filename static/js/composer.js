@@ -8,7 +8,7 @@ function put(html) {
   for (const fresh of box.body.querySelectorAll(":scope > [id]")) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
-    if (old.tagName === "INPUT") old.value = fresh.value; else old.innerHTML = fresh.innerHTML;
+    if (old.matches("input, textarea")) old.value = fresh.value; else old.innerHTML = fresh.innerHTML;
     if (fresh.id === "saved") old.classList.toggle("tone-bad", fresh.classList.contains("tone-bad"));
   }
   return box.getElementById("saved")?.classList.contains("tone-bad");
@@ -27,6 +27,7 @@ if (form) {
   async function save() {
     clearTimeout(timer);
     if (going) { again = true; return going; }
+    if (form.querySelector("#clash")) return null;
     const body = new URLSearchParams(new FormData(form));
     if (body.toString() === clean) return null;
     going = fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });

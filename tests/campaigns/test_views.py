@@ -68,11 +68,12 @@ def test_typing_saves_itself_and_says_what_is_wrong(officer, desk):
     typed = {"subject": "New", "preheader": "", "markdown": "{{ nickname }}", "version": newsletter.version}
 
     first = officer.post(address, data=typed, headers={"HX-Request": "true"}).get_data(as_text=True)
-    again = officer.post(address, data=typed, headers={"HX-Request": "true"}).get_data(as_text=True)
+    other = typed | {"subject": "Newer"}
+    again = officer.post(address, data=other, headers={"HX-Request": "true"}).get_data(as_text=True)
 
     assert "“nickname” is not a merge field" in first
     assert "Saved at" in first
-    assert "Somebody else saved this newsletter" in again
+    assert "saved this while you were writing" in again
 
 
 @pytest.mark.parametrize(

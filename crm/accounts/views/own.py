@@ -2,26 +2,34 @@
 
 from flask import g, redirect, render_template, session, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow, may
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import appearance, toast
 from crm.kernel.tokens import fingerprint
 from crm.kernel.words import _
 
 from .. import browsers, queries, verbs
 from ..forms import ChangePasswordForm, OwnForm
+from ..models import AppUser
 from .blueprint import blueprint, browser, dressed, entered
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
 @allow("read")
 def profile():
-    form = OwnForm(obj=g.reader, data=appearance())
-    if not form.validate_on_submit():
+    held(AppUser, g.reader.id)
+    fresh = OwnForm(formdata=None, obj=g.reader, data=appearance())
+    form = OwnForm(obj=g.reader, data=appearance()).begin(fresh)
+    if not (form.validate_on_submit() and form.meet(fresh, None, wrote_last("app_user", g.reader.id))):
         return render_template("accounts/profile.html", form=form, **signed_in(g.reader.id))
     wanted = {name: form[name].data for name in ("name", "tz", "lang", "theme", "density", "keys")}
     user = verbs.change_own(g.reader, wanted, by=g.reader)
-    toast(_("Your account is saved."), undo=user.written_in if may("users") else None)
+    toast(
+        form.saved_words() if form.merged else _("Your account is saved."),
+        undo=user.written_in if may("users") else None,
+    )
     return dressed(redirect(url_for(".profile")), user)
 
 

@@ -2,13 +2,16 @@
 
 from flask import g, redirect, render_template, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import queries, verbs
 from ..forms import ROLE_NAMES, InviteForm, KeyForm, RoleForm
+from ..models import AppUser
 from .blueprint import blueprint, unkept
 from .own import signed_in
 
@@ -30,9 +33,11 @@ def users():
 @blueprint.route("/settings/users/<int:user_id>", methods=["GET", "POST"])
 @allow("users")
 def user(user_id):
+    held(AppUser, user_id)
     person = queries.user(user_id)
-    form = RoleForm(obj=person)
-    if form.validate_on_submit():
+    fresh = RoleForm(formdata=None, obj=person)
+    form = RoleForm(obj=person).begin(fresh)
+    if form.validate_on_submit() and form.meet(fresh, None, wrote_last("app_user", user_id)):
         try:
             verbs.change_role(user_id, form.role.data, by=g.reader)
         except Refused as error:

@@ -5,11 +5,13 @@ from flask import g, redirect, render_template, url_for
 from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import queries, verbs
 from ..forms import TeamForm
+from ..models import Team
 from ..verbs import TeamFields
 from .blueprint import blueprint
 
@@ -26,6 +28,7 @@ def teams():
 @blueprint.route("/settings/teams/<int:team_id>", methods=["GET", "POST"])
 @allow("users")
 def team(team_id):
+    held(Team, team_id)
     known = queries.team(team_id)
     members = [user.id for user in queries.members().get(team_id, [])]
     shown, offered = {"members": members}, (queries.all_users(), queries.countries())

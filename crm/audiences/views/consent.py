@@ -3,6 +3,7 @@
 from flask import g, redirect, render_template, url_for
 
 from crm.directory.models import Party
+from crm.journal import wrote
 from crm.kernel.access import allow
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -45,7 +46,7 @@ def stop(party_id):
     party, form = get_or_abort(Party, party_id), GrantForm()
     if form.validate_on_submit():
         verbs.withdraw(party_id, form.topic_id.data, {"noted": form.evidence.data}, by=g.reader)
-        toast(_("Noted: we do not write any more."))
+        toast(_("Noted: we do not write any more."), undo=wrote())
         return redirect(url_for(".consent", party_id=party_id))
     return page(party, form)
 

@@ -4,13 +4,16 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from crm.directory import Asked, filters_in, slug
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import verbs
 from ..forms import ViewForm
+from ..models import SavedView
 from ..queries.views import CARRIED, path_of, view_for
 from ..views_of_lists import state_of
 from .blueprint import blueprint
@@ -64,12 +67,14 @@ def update_view(view_id):
 @allow("read")
 def edit_view(view_id):
     """Another name, or other people."""
+    held(SavedView, view_id)
     view = view_for(view_id, g.reader)
-    form = ViewForm(name=view.name, shared_with=view.shared_with)
+    fresh = ViewForm(formdata=None, obj=view)
+    form = ViewForm(obj=view).begin(fresh)
     try:
-        if form.validate_on_submit():
+        if form.validate_on_submit() and form.meet(fresh, None, wrote_last("saved_view", view_id)):
             name, shared = form.name.data or "", form.shared_with.data
-            return told(verbs.edit_view(view_id, name, shared, by=g.reader), _("The view is saved."))
+            return told(verbs.edit_view(view_id, name, shared, by=g.reader), form.saved_words())
     except Refused as error:
         form.refuse(error)
     return render_template("audiences/view_form.html", form=form, view=view, carried=[])

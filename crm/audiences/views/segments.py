@@ -3,9 +3,11 @@
 from flask import g, redirect, render_template, request, url_for
 
 from crm.directory import find_parties
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
@@ -46,12 +48,12 @@ def new_segment():
 @allow("write")
 def edit_segment(segment_id):
     """Change a segment."""
-    segment = get_or_abort(Segment, segment_id)
+    segment = held(Segment, segment_id)
     draft = drafted() or Draft.of(segment, request.args.get("mode", ""))
     try:
-        if is_saved(draft):
-            segment = verbs.edit_segment(segment_id, draft.fields(), draft.version(), by=g.reader)
-            toast(_("The segment is saved."), segment.written_in)
+        if is_saved(draft) and draft.meet(segment, wrote_last("segment", segment_id)):
+            segment = verbs.edit_segment(segment_id, draft.fields(), segment.version, by=g.reader)
+            toast(draft.form.saved_words(), segment.written_in)
             return redirect(url_for(".segment", segment_id=segment_id))
         count_if_asked(draft)
     except Refused as error:

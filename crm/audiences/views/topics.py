@@ -2,9 +2,10 @@
 
 from flask import g, redirect, render_template, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
-from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
@@ -33,13 +34,14 @@ def topics():
 @allow("settings")
 def topic(topic_id):
     """Change what a topic says about itself."""
-    row = get_or_abort(Topic, topic_id)
-    form = TopicForm(obj=row, wording=row.wording)
+    row = held(Topic, topic_id)
+    fresh = TopicForm(formdata=None, obj=row, wording=row.wording)
+    form = TopicForm(obj=row, wording=row.wording).begin(fresh)
     del form.key
     try:
-        if form.validate_on_submit():
+        if form.validate_on_submit() and form.meet(fresh, None, wrote_last("topic", topic_id)):
             row = verbs.edit_topic(topic_id, form.fields(), by=g.reader)
-            toast(_("The topic is saved."), row.written_in)
+            toast(form.saved_words(), row.written_in)
             return redirect(url_for(".topics"))
     except Refused as error:
         form.refuse(error)

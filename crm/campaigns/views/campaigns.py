@@ -6,6 +6,7 @@ from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
@@ -70,7 +71,7 @@ def campaign(campaign_id):
 @allow("write")
 def edit_campaign(campaign_id):
     """Change what a campaign says about itself."""
-    found = get_or_abort(Campaign, campaign_id)
+    found = held(Campaign, campaign_id)
     form, fresh = CampaignForm(obj=found), CampaignForm(formdata=None, obj=found)
     if not form.is_submitted():
         form.remember(found.version)

@@ -2,6 +2,7 @@
 
 from flask import g, redirect, request, url_for
 
+from crm.journal import wrote
 from crm.kernel import clock
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
@@ -28,6 +29,7 @@ def checks(mailing_id):
 def accept(mailing_id):
     """Find something good as it is, with one's name to it."""
     verbs.accept_check(mailing_id, request.form.get("rule", "")[:100], by=g.reader)
+    toast(_("Noted: it is good as it is."), undo=wrote())
     return redirect(url_for(".checks", mailing_id=mailing_id))
 
 
@@ -102,6 +104,7 @@ def stop(mailing_id):
 def duplicate(mailing_id):
     """The same again, as a draft."""
     copy = verbs.duplicate(mailing_id, by=g.reader)
+    toast(_("This is your copy."), undo=wrote())
     return redirect(url_for(".content", mailing_id=copy.mailing_id))
 
 

@@ -1,15 +1,16 @@
 """The forms of an election, of a link between organisations, and of another name."""
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import lazy
 
 from ..languages import language_choices
 from ..offices import EventFields
 from ..values import partial_date
-from .parts import choices, number_in, refused_at
+from .parts import choices, refused_at
 from .positions import WHEN
 from .posts import DAY, check_day, exact_day
 
@@ -21,10 +22,11 @@ LINK_WORDS = {
 }
 
 
-class EventForm(Form):
+class EventForm(Guarded, Form):
     """An election."""
 
-    version = HiddenField()
+    GUARDED = ("label", "held_on", "confirmed", "country", "organisation", "source")
+
     label = StringField(
         lazy("Name"),
         [DataRequired(lazy("An election needs a name.")), Length(max=200)],
@@ -64,16 +66,11 @@ class EventForm(Form):
             confirmed=self.confirmed.data,
         )
 
-    def seen_version(self) -> int | None:
-        """The version of the election when the form was opened."""
-        return number_in(self.version.data)
-
     @staticmethod
     def values_of(event) -> dict:
         """An election as the form shows it."""
         place = event.organisation
         return {
-            "version": event.version,
             "label": event.label,
             "held_on": event.held_on.isoformat(),
             "confirmed": event.confirmed,

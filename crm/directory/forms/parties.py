@@ -73,8 +73,8 @@ class PartyForm(Form):
     )
     owner = SelectField(lazy("Owner"), default="", description=lazy("Who of us looks after them."))
     tags = StringField(lazy("Tags"), [Length(max=1000)], description=lazy("Separated by commas."))
-    reaches = FieldList(FormField(ReachRow), min_entries=2, max_entries=40)
-    external_ids = FieldList(FormField(IdRow), min_entries=1, max_entries=40)
+    reaches = FieldList(FormField(ReachRow), lazy("How to reach them"), min_entries=2, max_entries=40)
+    external_ids = FieldList(FormField(IdRow), lazy("In other systems"), min_entries=1, max_entries=40)
 
     def offer(self, offered):
         """Fill the lists to choose from."""
@@ -166,6 +166,18 @@ class PartyForm(Form):
         self.original.data = json.dumps(values)
         return self
 
+    def also(self, version: int, now: dict) -> list[str]:
+        """What only somebody else changed since the form was opened, by its name."""
+        was, yours = kept(self.original.data), self.values()
+        if self.seen_version() in (None, version) or set(was) != set(yours):
+            return []
+        moved = [name for name in yours if same(now[name]) not in (same(was[name]), same(yours[name]))]
+        return [self.called(name) for name in moved]
+
+    def called(self, name: str) -> str:
+        """A field as people call it."""
+        return str(self[name].label.text) if name in self else str(_("Fields of our own"))
+
     def face(self, clash, now: dict) -> None:
         """Show what somebody else changed, take over what only they changed, and go on from there."""
         was, yours = kept(self.original.data), self.values()
@@ -186,6 +198,11 @@ class PartyForm(Form):
         self.offer_offices()
         show_own(self, values["custom"])
         return self
+
+
+def same(value):
+    """A value to be compared: as the page would keep it, nothing however it is written."""
+    return json.loads(json.dumps(value or ""))
 
 
 def with_held(offered: list[tuple[str, str]], held) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.kernel.errors import Refused
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.moments import day as day_said
 from crm.kernel.words import _, lazy
 
@@ -46,10 +47,11 @@ def check_day(field) -> None:
     refused_at(field, lambda: exact_day(field.data))
 
 
-class PostForm(Form):
+class PostForm(Guarded, Form):
     """A post."""
 
-    version = HiddenField()
+    GUARDED = ("role", "title", "seats", "is_elected", "term_months")
+
     role = SelectField(lazy("Role"), choices=choices([(r, ROLE_WORDS[r]) for r in ROLES]), default="mayor")
     title = StringField(
         lazy("Title"),
@@ -82,15 +84,10 @@ class PostForm(Form):
             number_in(self.term_months.data) if self.term_months.data else None,
         )
 
-    def seen_version(self) -> int | None:
-        """The version of the post when the form was opened."""
-        return number_in(self.version.data)
-
     @staticmethod
     def values_of(post) -> dict:
         """A post as the form shows it."""
         return {
-            "version": post.version,
             "role": post.role,
             "title": post.title,
             "seats": str(post.seats),

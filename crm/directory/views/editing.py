@@ -2,13 +2,16 @@
 
 from flask import g, redirect, render_template
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held, saved_with
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import verbs
 from ..forms import OrganisationForm, PersonForm, with_own
+from ..models import Party
 from ..queries.choices import form_choices
 from ..queries.records import fields_of, record
 from ..refusals import Clash
@@ -40,6 +43,7 @@ def add_person():
 @allow("write")
 def edit_organisation(ref):
     """Change an organisation."""
+    held(Party, number_of(ref))
     known = record(number_of(ref), "org")
     form = filled(OrganisationForm, known)
 
@@ -54,6 +58,7 @@ def edit_organisation(ref):
 @allow("write")
 def edit_person(ref):
     """Change a person."""
+    held(Party, number_of(ref))
     known = record(number_of(ref), "person")
     form = filled(PersonForm, known)
 
@@ -85,13 +90,15 @@ def written(form, known, write):
     """Write what a form says and go to the record; or show the form again with what is wrong."""
     problem = None
     if form.validate_on_submit():
+        also = form.also(known.party.version, snapshot(known)) if known else []
+        their = wrote_last("party", known.party.id) if known else None
         try:
             row = write()
         except Refused as error:
             problem = error
             refuse(form, error, known)
         else:
-            toast(_("Saved."), undo=row.written_in)
+            toast(saved_with(also, their), undo=row.written_in)
             return redirect(party_url(row.party_id, row.kind, row.party.display_name))
     kind = "person" if isinstance(form, PersonForm) else "organisation"
     page = render_template(f"directory/{kind}_form.html", form=form, known=known, problem=problem)
@@ -101,6 +108,7 @@ def written(form, known, write):
 def refuse(form, error: Refused, known) -> None:
     """Show a refusal in the form; a clash with what the record is now."""
     if isinstance(error, Clash) and error.fields:
+        error.their = wrote_last("party", known.party.id)
         form.face(error, snapshot(record(known.party.id, known.party.kind)))
     else:
         form.refuse(error)

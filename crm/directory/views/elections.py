@@ -2,12 +2,15 @@
 
 from flask import g, redirect, render_template, request, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held, saved_words
 from crm.kernel.pages import after, cursor, toast, with_args
 from crm.kernel.words import _
 
 from ..forms.elections import EventForm
+from ..models import ElectoralEvent
 from ..queries import elections as asked
 from ..queries.choices import form_choices
 from ..verbs import elections as verbs
@@ -45,11 +48,16 @@ def election(event_id):
 @allow("write")
 def edit_election(event_id):
     """Change an election."""
+    held(ElectoralEvent, event_id)
     event = asked.election(event_id)
-    form = EventForm(data=EventForm.values_of(event)).offer(form_choices().countries)
+    values, countries = EventForm.values_of(event), form_choices().countries
+    fresh = EventForm(formdata=None, data=values)
+    form = EventForm(data=values).offer(countries).begin(fresh, event.version)
 
     def write():
-        return verbs.edit_event(event_id, form.fields(), by=g.reader, version=form.seen_version())
+        if not form.meet(fresh, event.version, wrote_last("electoral_event", event_id)):
+            return None
+        return verbs.edit_event(event_id, form.fields(), by=g.reader, version=event.version)
 
     return written(form, _("Change election"), write, event)
 
@@ -78,7 +86,8 @@ def written(form, title: str, write, known=None):
         except Refused as error:
             form.refuse(error)
         else:
-            toast(_("Saved."), undo=event.written_in)
-            return redirect(url_for(".elections"))
+            if event is not None:
+                toast(saved_words(form), undo=event.written_in)
+                return redirect(url_for(".elections"))
     page = render_template("directory/election_form.html", form=form, title=title, known=known)
     return page, 422 if form.is_submitted() else 200

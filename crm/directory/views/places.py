@@ -5,11 +5,13 @@ from flask import g, redirect, render_template, request
 from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held, saved_words
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import verbs
 from ..forms import EndForm, PositionForm
+from ..models import Position
 from ..queries.records import holding, record
 from .blueprint import blueprint, party_url
 from .records import number_of
@@ -32,6 +34,7 @@ def add_position(ref):
 @allow("write")
 def edit_position(position_id):
     """Change a position."""
+    held(Position, position_id)
     found = holding(position_id)
     values = PositionForm.values_of(found)
     form, fresh = PositionForm(data=values), PositionForm(formdata=None, data=values)
@@ -41,7 +44,7 @@ def edit_position(position_id):
     def write():
         if not form.meet(fresh, found.position.version, wrote_last("position", position_id)):
             return None
-        return verbs.edit_position(position_id, form.fields(), by=g.reader, version=form.seen_version())
+        return verbs.edit_position(position_id, form.fields(), by=g.reader, version=found.position.version)
 
     return written(form, found.person.party, write, _("Change position"))
 
@@ -68,10 +71,7 @@ def written(form, person, write, title: str, known=None):
             form.refuse(error)
         else:
             if position is not None:
-                toast(
-                    form.saved_words() if isinstance(form, PositionForm) else _("Saved."),
-                    undo=position.written_in,
-                )
+                toast(saved_words(form), undo=position.written_in)
                 return redirect(party_url(person.id, "person", person.display_name))
     page = render_template("directory/position_form.html", form=form, person=person, title=title, known=known)
     return page, 422 if form.is_submitted() else 200

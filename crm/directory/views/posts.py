@@ -2,13 +2,16 @@
 
 from flask import g, redirect, render_template, request, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held, saved_words
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import queries
 from ..forms.parts import number_in
+from ..models import Post
 from ..forms.posts import AbolishForm, PostForm, SuccessionForm
 from ..queries.posts import free_holders, office, office_of, offices_of
 from ..queries.records import holding, record
@@ -48,11 +51,17 @@ def add_post(ref):
 @allow("write")
 def edit_post(post_id):
     """Change what a post is."""
+    version = held(Post, post_id).version
     found = office(post_id)
-    form = PostForm(data=PostForm.values_of(found.post))
+    values = PostForm.values_of(found.post)
+    form, fresh = PostForm(data=values), PostForm(formdata=None, data=values)
 
     def write():
-        return verbs.edit_post(post_id, form.fields(), by=g.reader, version=form.seen_version())
+        if not form.meet(fresh, version, wrote_last("post", post_id)):
+            return None
+        return verbs.edit_post(post_id, form.fields(), by=g.reader, version=version)
+
+    form.begin(fresh, version)
 
     return written(form, found.place, _("Change post"), write, found.post)
 
@@ -126,8 +135,9 @@ def written(form, place, title: str, write, known=None):
         except Refused as error:
             form.refuse(error)
         else:
-            toast(_("Saved."), undo=row.written_in)
-            return redirect(url_for(".post", post_id=row.id))
+            if row is not None:
+                toast(saved_words(form), undo=row.written_in)
+                return redirect(url_for(".post", post_id=row.id))
     page = render_template("directory/post_form.html", form=form, place=place, title=title, known=known)
     return page, 422 if form.is_submitted() else 200
 

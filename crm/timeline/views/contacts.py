@@ -3,12 +3,15 @@
 from flask import g, redirect, render_template, request, url_for
 
 from crm.directory import find_parties
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import filling, queries, verbs, words
+from ..models import Interaction
 from ..queries import naming
 from .blueprint import blueprint
 
@@ -25,13 +28,6 @@ def add():
     return written(form, None, write)
 
 
-@blueprint.get("/contacts/quick")
-@allow("write")
-def quick():
-    """A line, as the form that it fills; nothing is written before somebody says so."""
-    return written(filling.new_contact(), None, None)
-
-
 @blueprint.get("/contacts/<int:interaction_id>")
 @allow("read")
 def show(interaction_id):
@@ -44,14 +40,15 @@ def show(interaction_id):
 @allow("write")
 def edit(interaction_id):
     """Correct a contact."""
+    held(Interaction, interaction_id)
     told = queries.interaction(interaction_id, g.reader)
-    form = filling.known_contact(told)
+    form, fresh = filling.known_contact(told)
+    their, seen = wrote_last("interaction", interaction_id), told.interaction.version
 
     def write(fields, files):
-        seen = form.seen_version()
         return verbs.edit_interaction(interaction_id, fields, by=g.reader, version=seen, files=files)
 
-    return written(form, told, write)
+    return written(form, told, write, lambda: form.meet(fresh, seen, their))
 
 
 @blueprint.post("/contacts/<int:interaction_id>/remove")
@@ -73,18 +70,18 @@ def who_options():
     return render_template("directory/_options.html", found=found)
 
 
-def written(form, told, write):
+def written(form, told, write, meets=bool):
     """Write what a form says and show it; or show the form again, with further rows or with what is wrong."""
     if form.wants_rows():
         form.add_rows()
-    elif write and form.validate_on_submit():
+    elif write and form.validate_on_submit() and (told is None or meets()):
         try:
             numbers = naming.named([row.who.data for row in form.named()])
             row = write(form.fields(numbers), [(file.stream, file.filename) for file in form.uploads()])
         except Refused as error:
             form.refuse(error)
         else:
-            toast(_("Saved."), undo=row.written_in)
+            toast(form.saved_words(), undo=row.written_in)
             return redirect(url_for("timeline.show", interaction_id=row.id))
     return form_page(filling.offered(form), told)
 

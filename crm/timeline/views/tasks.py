@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from flask import abort, g, redirect, render_template, request, url_for
 
+from crm.journal import wrote, wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _, ngettext
 
 from .. import filling, listing, queries, verbs
 from ..forms import SeveralForm, SnoozeForm
+from ..models import Task
 from ..queries import naming
 from .blueprint import blueprint
 
@@ -38,14 +41,15 @@ def add_task():
 @allow("write")
 def edit_task(task_id):
     """Change a task."""
+    version = held(Task, task_id).version
     line = queries.task(task_id, g.reader)
-    form = filling.known_task(line)
+    form, fresh = filling.known_task(line)
 
     def write(party_id):
         fields = form.fields(party_id, line.task)
-        return verbs.edit_task(task_id, fields, by=g.reader, version=form.seen_version())
+        return verbs.edit_task(task_id, fields, by=g.reader, version=version)
 
-    return written(form, line, write)
+    return written(form, line, write, lambda: form.meet(fresh, version, wrote_last("task", task_id)))
 
 
 @blueprint.post("/tasks/<int:task_id>/finish")
@@ -90,7 +94,7 @@ def several():
         count = verbs.reassign(numbers, form.assignee_id.data or 0, by=g.reader)
     else:
         count = verbs.finish_all(numbers, by=g.reader)
-    toast(ngettext("%(num)s task.", "%(num)s tasks.", count))
+    toast(ngettext("%(num)s task.", "%(num)s tasks.", count), undo=wrote() if count else None)
     return redirect(back())
 
 
@@ -108,15 +112,15 @@ def back() -> str:
     )
 
 
-def written(form, line, write):
+def written(form, line, write, meets=bool):
     """Write what a form says; or show the form again with what is wrong."""
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (line is None or meets()):
         try:
             task = write(naming.named([form.who.data])[0])
         except Refused as error:
             form.refuse(error)
         else:
-            toast(_("Saved."), undo=task.written_in)
+            toast(form.saved_words(), undo=task.written_in)
             return redirect(url_for("directory.show_record", party_id=task.party_id))
     page = render_template("timeline/task_form.html", form=form, line=line)
     return page, 422 if form.errors else 200
