@@ -21,12 +21,8 @@ __all__ = [
 ]
 
 
-def init_app(app):
-    """Tell the kernel how to find out who asks, and the settings page what there is to set."""
-    from crm.kernel.pages import settings_item
-
-    from .readers import find_reader, login
-
+def name_tables():
+    """What the history calls our tables and their columns."""
     describe(
         "app_user",
         lazy("User"),
@@ -58,6 +54,15 @@ def init_app(app):
         {"team_id": lazy("Team"), "user_id": lazy("User")},
         permission="users",
     )
+
+
+def init_app(app):
+    """Tell the kernel how to find out who asks, and the settings page what there is to set."""
+    from crm.kernel.pages import settings_item
+
+    from .readers import find_reader, login
+
+    name_tables()
     login.init_app(app)
     app.config["FIND_READER"] = find_reader
     settings_item(
