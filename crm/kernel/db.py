@@ -76,14 +76,27 @@ def transaction():
     try:
         yield
         db.session.commit()
-    except BaseException:
+    except BaseException as error:
         try:
             db.session.rollback()
         finally:
             forget(info)
+        if (refusal := refusal_of(error)) is not None:
+            raise refusal from error
         raise
     for send in forget(info):
         send()
+
+
+def refusal_of(error):
+    """A sentence, where the database refused by a rule that holds for everyone."""
+    from .errors import Refused
+    from .words import _
+
+    diagnosis = getattr(getattr(error, "orig", None), "diag", None)
+    if getattr(diagnosis, "constraint_name", None) == "stays_erased":
+        return Refused(_("This person was erased and is not written again."))
+    return None
 
 
 def forget(info) -> list:

@@ -1,18 +1,17 @@
 """A person of whom there is a trace in every room."""
 
 import io
-import json
+import shutil
 from dataclasses import dataclass, field
-from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from crm import audiences, campaigns, delivery, directory, exchange, timeline
+from crm import audiences, directory, exchange, timeline
 from crm.audiences import SegmentFields, ViewState
-from crm.directory.values import Reach
-from crm.journal import SYSTEM, acting
-from crm.kernel import clock, db, notices, settings
+from crm.journal import SYSTEM
+from crm.kernel import db, notices, settings
 from tests import factories
 
 TABLES = """
@@ -31,8 +30,6 @@ def everything_as_text() -> dict[str, str]:
 
 def files_as_text() -> str:
     """Every file in the data folder, but for what is no data of people."""
-    from pathlib import Path
-
     found = []
     for path in sorted(Path(settings().data_dir).rglob("*")):
         if path.is_file():
@@ -59,6 +56,13 @@ class Life:
     officer: object
     words: list[str] = field(default_factory=list)
     seen: dict = field(default_factory=dict)
+
+
+@pytest.fixture(autouse=True)
+def empty_folders(app):
+    """No file of another test lies about."""
+    for name in ("files", "uploads"):
+        shutil.rmtree(Path(app.config["SETTINGS"].data_dir) / name, ignore_errors=True)
 
 
 @pytest.fixture

@@ -8,7 +8,17 @@ from crm.kernel.words import _
 
 from .alike import look_for_alike
 from .items import Item
-from .known import Brief, Known, by_address, by_name, by_number, by_other_name, load, put_away_by_undo
+from .known import (
+    Brief,
+    Known,
+    by_address,
+    by_name,
+    by_number,
+    by_other_name,
+    erased_among,
+    load,
+    put_away_by_undo,
+)
 from .seen import Seen
 from .stops import answer, in_words, stops_of
 from .words import addresses
@@ -60,6 +70,15 @@ def plan_batch(items: list[Item], world: World, seen: Seen) -> None:
             item.why.append(_("left out by decision"))
         else:
             plan(item, world, seen)
+    note_erased(open_items)
+
+
+def note_erased(items: list[Item]) -> None:
+    """Say of rows that bring back somebody who was erased that nothing is sent to them."""
+    erased = erased_among({address for item in items for address in addresses(item.values)})
+    for item in items:
+        if erased.intersection(addresses(item.values)):
+            item.why.append(_("The person with this address was erased: nothing is sent to it."))
 
 
 def note_stops(item: Item, world: World) -> None:

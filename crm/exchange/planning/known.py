@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, any_, cast, func, literal, or_, select, tex
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import aliased
 
-from crm.audiences.models import GENERAL, ConsentEvent, Topic
+from crm.audiences.models import GENERAL, ConsentEvent, Suppression, Topic
 from crm.directory.models import (
     ContactPoint,
     ExternalId,
@@ -22,6 +22,7 @@ from crm.directory.models import (
 )
 from crm.journal.models import Change
 from crm.kernel import db
+from crm.kernel.tokens import address_hash
 
 from ..models import ImportRow, ImportRun
 from .words import name_words
@@ -68,6 +69,15 @@ def by_address(addresses: set[str]) -> dict[str, list[int]]:
         ContactPoint.channel == "email", among(ContactPoint.value_norm, addresses, String)
     )
     return {address: sorted(ids) for address, ids in grouped(rows).items()}
+
+
+def erased_among(addresses: set[str]) -> set[str]:
+    """Which of these addresses belonged to somebody who was erased: all that is left of them is a hash."""
+    hashes = {address_hash("email", address): address for address in addresses}
+    asked = select(Suppression.addr_hash).where(
+        Suppression.channel == "email", Suppression.reason == "erased", Suppression.addr_hash.in_(hashes)
+    )
+    return {hashes[bytes(found)] for found in db.session.scalars(asked)} if hashes else set()
 
 
 def by_number(pairs: set[tuple[str, str]], kind: str) -> dict[tuple[str, str], int]:

@@ -9,7 +9,7 @@ from crm.exchange import path_of
 from crm.kernel import clock, db
 
 from ..models import RetentionRule, RetentionRun
-from ..retention import BY_KEY, KINDS, Kind, months_before
+from ..retention import KINDS, Kind, months_before
 
 EXAMPLES = 5
 MOST_COUNTED = 10_000

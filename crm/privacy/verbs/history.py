@@ -15,16 +15,10 @@ UPDATE change SET before = CASE WHEN op <> 'I' THEN '{"erased": true}'::jsonb EN
 """
 OWN = ERASED + " WHERE table_name IN ('party', 'person') AND row_pk = ANY (:keys)"
 OF_TABLE = ERASED + " WHERE table_name = :name AND coalesce(after, before) ->> :column = ANY (:keys)"
-CONTACTS = (
-    ERASED
-    + """ WHERE table_name = 'interaction' AND row_pk IN (SELECT row_pk FROM change WHERE change_set_id = :number
-       AND table_name = 'interaction' AND op = 'D')"""
-)
-FILES = (
-    ERASED
-    + """ WHERE table_name = 'attachment' AND row_pk IN (SELECT row_pk FROM change WHERE change_set_id = :number
-       AND table_name = 'attachment' AND op = 'D')"""
-)
+WITH_THEM = """
+ WHERE table_name = :name AND row_pk IN
+       (SELECT row_pk FROM change WHERE change_set_id = :number AND table_name = :name AND op = 'D')
+"""
 GHOSTS = """
 SELECT DISTINCT s.j ->> 'party_id' FROM change c, LATERAL (VALUES (c.before), (c.after)) s(j)
  WHERE c.table_name = 'contact_point' AND (s.j ->> 'value_norm') = ANY (:norms)
@@ -51,8 +45,8 @@ def forget(ids: list[int], choice, number: int) -> None:
         if holder.erase != "keep":
             run(OF_TABLE, name=holder.table, column=holder.column, keys=keys)
     run(NUMBERS)
-    run(CONTACTS, number=number)
-    run(FILES, number=number)
+    for name in ("interaction", "attachment"):
+        run(ERASED + WITH_THEM, name=name, number=number)
     swept(choice)
 
 
