@@ -49,6 +49,7 @@ def belongings() -> None:
     holds("position.person_id", label=lazy("Positions"))
     holds("position.organisation_id")
     holds("contact_point.party_id", label=lazy("Addresses"), erase="delete")
+    holds("protocol_note.party_id", label=lazy("Notes before a visit"), erase="delete")
     holds("party_tag.party_id", label=lazy("Tags"), erase="delete")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -25,6 +25,27 @@ class Fact:
     label: Any
     value: Any
     note: Any = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Met:
+    """When we last really spoke with somebody, and how."""
+
+    at: datetime
+    day: date
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list on paper: what, with a few words beside it."""
+
+    text: str
+    about: str = ""
+    note: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,9 @@ STREAMS: dict[str, Stream] = {}
 TABS: dict[tuple[str, str], Tab] = {}
 MARKS: list[Callable] = []
 ABOUT: list[Callable] = []
+MET: list[Callable] = []
+VISITED: list[Callable] = []
+SHEETS: dict[Callable, tuple[int, Any]] = {}
 
 
 def panel(subject: str, label, function: Callable, order: int = 50, place: str = "main") -> None:
@@ -112,6 +136,23 @@ def about(function: Callable) -> None:
     """Offer a few words beside a record wherever it is found: function(ids) -> {id: words}."""
     if function not in ABOUT:
         ABOUT.append(function)
+
+
+def met(function: Callable) -> None:
+    """Offer when we last spoke: function(ids) -> {id: Met}."""
+    if function not in MET:
+        MET.append(function)
+
+
+def visited(function: Callable) -> None:
+    """Offer when the one who reads was last in touch with a record: function(party_id) -> Met or None."""
+    if function not in VISITED:
+        VISITED.append(function)
+
+
+def sheet(label, function: Callable, order: int = 50) -> None:
+    """Offer a list for the brief on paper: function(record) -> lines."""
+    SHEETS[function] = order, label
 
 
 def panels_for(party, place: str | None = None) -> list[tuple[Any, str, dict]]:
@@ -160,3 +201,25 @@ def said_about(ids: list[int]) -> dict[int, list[str]]:
         for number, words in function(ids).items():
             found.setdefault(number, []).append(words)
     return found
+
+
+def met_with(ids) -> dict[int, Met]:
+    """When we last spoke with each, one question for each room."""
+    found: dict[int, Met] = {}
+    for function in MET:
+        for number, contact in function(ids).items():
+            if number not in found or contact.at > found[number].at:
+                found[number] = contact
+    return found
+
+
+def last_visit(party_id: int) -> Met | None:
+    """When the one who reads was last in touch with a record."""
+    found = [contact for function in VISITED if (contact := function(party_id))]
+    return max(found, key=lambda contact: contact.at, default=None)
+
+
+def sheets_for(record) -> list[tuple[Any, list[Line]]]:
+    """The lists that a brief on paper has from other rooms, in order; empty ones are left out."""
+    offered = sorted(SHEETS.items(), key=lambda entry: entry[1][0])
+    return [(label, lines) for function, (_order, label) in offered if (lines := function(record))]

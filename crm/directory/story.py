@@ -8,7 +8,7 @@ from crm.journal import Found, belongs, called, describe, findable, tell, undoab
 from crm.kernel import moments
 from crm.kernel.words import _, lazy, ngettext, said
 
-from .panels import Event, Fact, fact, stream, tab
+from .panels import Event, stream, tab
 from .queries import finding, history, records, sight
 
 SHOWN = 50
@@ -16,38 +16,11 @@ SHOWN = 50
 
 def offer() -> None:
     """Put the directory's own facts, tabs and events where those of other rooms come beside them."""
-    fact(company, 60)
-    fact(acquaintance, 70)
     tab("org", "people", lazy("People"), count=lambda record: len(record.holdings), draw=people, order=10)
     for subject in ("org", "person"):
         tab(subject, "changes", lazy("Changes"), count=number_of_changes, draw=changes, order=90)
     stream("changes", lazy("Changes"), events, 90, pages=True)
     name_tables()
-
-
-def company(record) -> Fact | None:
-    """How many people we know there; or where somebody works, and since when."""
-    if not record.party.is_person:
-        n = len(record.people)
-        last = max((h.position.valid.lower for h in record.people if h.position.valid.lower), default=None)
-        words = ngettext("%(num)s person", "%(num)s people", n) if n else _("nobody yet")
-        return Fact(
-            "users", _("We know"), words, _("the latest since %(day)s", day=moments.day(last)) if last else ""
-        )
-    for holding in record.people[:1]:
-        since = _("since %(day)s", day=holding.from_said) if holding.from_said else ""
-        return Fact("briefcase", _("Position"), holding.position.title, since or holding.other.display_name)
-    return None
-
-
-def acquaintance(record) -> Fact:
-    """Since when we know them, and from where."""
-    return Fact(
-        "history",
-        _("Relationship"),
-        _("since %(day)s", day=moments.day(record.party.created_at)),
-        origin(record),
-    )
 
 
 def origin(record) -> str:
@@ -127,6 +100,9 @@ def name_tables() -> None:
     describe(
         "org_link", lazy("Belonging of organisations"), {"from_id": lazy("Who"), "to_id": lazy("To whom")}
     )
+    describe(
+        "protocol_note", lazy("Note before a visit"), NOTE, endpoint="directory.edit_note", argument="note_id"
+    )
     for table, column in OWNED.items():
         tell(table, "party", column)
     belongs("position", "party", "organisation_id")
@@ -152,6 +128,7 @@ OWNED = {
     "contact_point": "party_id",
     "party_tag": "party_id",
     "external_id": "party_id",
+    "protocol_note": "party_id",
     "org_alias": "organisation_id",
 }
 PARTY = {
@@ -190,6 +167,16 @@ ORGANISATION = {
     "population_year": lazy("Year of that figure"),
     "domain": lazy("Website"),
     "dissolved_on": lazy("Dissolved"),
+}
+NOTE = {
+    "party_id": lazy("Record"),
+    "country_code": lazy("Country"),
+    "kind": lazy("About"),
+    "body": lazy("Note"),
+    "lang": lazy("Language"),
+    "valid_from": lazy("From"),
+    "valid_until": lazy("Last day"),
+    "place": lazy("Place"),
 }
 POSITION = {
     "person_id": lazy("Person"),

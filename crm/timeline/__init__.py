@@ -1,10 +1,10 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
 
-from crm.directory import about, column, fact, follows_post, holds, panel, stream, tab
+from crm.directory import about, column, fact, follows_post, holds, met, panel, sheet, stream, tab, visited
 from crm.kernel.pages import nav_item, new_item
 from crm.kernel.words import lazy
 
-from . import columns, history, records
+from . import columns, history, minute, records
 from .queries import (
     ahead,
     in_order,
@@ -45,9 +45,13 @@ def init_app(app):
     nav_item("today", "tasks", lazy("Tasks"), "checkbox", "timeline.tasks", "read", 5, count=records.due)
     new_item(lazy("Contact"), "pencil-plus", "timeline.log_page", "write")
     new_item(lazy("Task"), "checkbox", "timeline.add_task", "write")
-    fact(records.last_contact, 1)
-    fact(records.what_comes, 2)
-    fact(records.open_promises, 3)
+    fact(minute.last_contact, 1)
+    fact(minute.what_comes, 2)
+    fact(minute.open_promises, 3)
+    fact(minute.relationship, 4)
+    met(minute.met)
+    visited(minute.visited)
+    sheet(lazy("Promises"), minute.promised, 5)
     stream("contacts", lazy("Contacts"), records.events, 10, pages=True)
     stream("promises", lazy("Promises"), records.done_events, 15, pages=True)
     for subject in ("org", "person"):

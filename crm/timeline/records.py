@@ -1,14 +1,14 @@
-"""What the pages of people and organisations tell of contacts and promises: in one minute, at the side, in the stream, on tabs."""
+"""What the pages of people and organisations tell of contacts and promises: at the side, in the stream, on tabs."""
 
 from datetime import datetime
 from itertools import groupby
 
 from flask import g, request, url_for
 
-from crm.directory import Event, Fact, events_for, streams
-from crm.kernel import clock, moments
+from crm.directory import Event, events_for, streams
+from crm.kernel import moments
 from crm.kernel.pages import after, cursor, with_args
-from crm.kernel.words import _, ngettext
+from crm.kernel.words import _
 
 from . import queries, verbs
 from .queries import tasks
@@ -17,48 +17,6 @@ from .words import KINDS, kind_label
 SHOWN = 50
 PANEL = 8
 SHORT = 280
-
-
-def last_contact(record) -> Fact:
-    """When we last really spoke, who with whom; mail to many does not count."""
-    found = queries.last_contacts([record.party.id]).get(record.party.id)
-    if found is None:
-        return Fact("clock", _("Last real contact"), _("none yet"), _("mail to many does not count"))
-    day, passed = moments.day(found.at, found.tz), moments.ago(found.at)
-    return Fact(
-        "clock", _("Last real contact"), day if day == passed else f"{day}, {passed}", in_short(found)
-    )
-
-
-def in_short(contact) -> str:
-    """Who spoke with whom, in one line."""
-    if contact.by_name and contact.with_name:
-        how = kind_label(contact.kind)
-        return _("%(how)s: %(who)s with %(whom)s", how=how, who=contact.by_name, whom=contact.with_name)
-    return contact.subject
-
-
-def what_comes(record) -> Fact | None:
-    """What comes next: an agreed meeting, or the task that is due first."""
-    step = queries.next_steps([record.party.id]).get(record.party.id)
-    if step is None:
-        return None
-    when = moments.moment(step.at, record.party.zone) if step.at else moments.day(step.on)
-    late = _("late") if step.is_late(clock.today()) else ""
-    return Fact("map-pin", _("Next"), step.title, ", ".join(part for part in (when, step.who, late) if part))
-
-
-def open_promises(record) -> Fact | None:
-    """How many promises are open, both ways."""
-    found = queries.promises_of([record.party.id]).get(record.party.id)
-    if found is None or not (found.ours or found.theirs):
-        return None
-    said = [
-        _("%(n)s ours", n=found.ours) if found.ours else "",
-        _("%(n)s theirs", n=found.theirs) if found.theirs else "",
-    ]
-    late = ngettext("%(num)s is late", "%(num)s are late", found.late) if found.late else ""
-    return Fact("clipboard-check", _("Open promises"), ", ".join(part for part in said if part), late)
 
 
 def panel(party):

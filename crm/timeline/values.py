@@ -78,6 +78,7 @@ class Contact:
     subject: str
     by_name: str
     with_name: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,4 +106,26 @@ class Promises:
     late: int = 0
 
 
+@dataclass(frozen=True)
+class Warmth:
+    """How many real contacts there were in the last twelve months, and in the twelve before."""
+
+    lately: int = 0
+    before: int = 0
+
+    @property
+    def level(self) -> str:
+        """How close we are: warm from three contacts in a year, cool with fewer, cold with none."""
+        if not (self.lately or self.before):
+            return "new"
+        return "warm" if self.lately >= WARM else "cool" if self.lately else "cold"
+
+    @property
+    def trend(self) -> str:
+        """Whether there is more or less of it than a year ago; one contact more or less tells nothing."""
+        change = self.lately - self.before
+        return "steady" if abs(change) <= 1 else "rising" if change > 0 else "falling"
+
+
+WARM = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,6 +14,16 @@ KINDS = {
     "event": (lazy("Event"), "calendar-event", "vio"),
     "note": (lazy("Note"), "note", ""),
 }
+HOW = {
+    "meeting": lazy("in person"),
+    "visit": lazy("in person"),
+    "call": lazy("by phone"),
+    "video": lazy("video call"),
+    "email_in": lazy("e-mail"),
+    "message": lazy("message"),
+    "letter": lazy("letter"),
+    "event": lazy("event"),
+}
 VISIBILITIES = {
     "all": lazy("All colleagues"),
     "team": lazy("My teams"),

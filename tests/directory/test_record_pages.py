@@ -28,7 +28,7 @@ def town():
 
 def test_a_record_tells_it_in_one_minute(officer):
     shown = page(officer, address(town()))
-    for words in ("In one minute", "May we write?", "3 people", "to 0 of 3", "Print brief", "No address"):
+    for words in ("In one minute", "Not in touch", "May we write?", "to 0 of 3", "Print brief", "No address"):
         assert words in shown
 
 

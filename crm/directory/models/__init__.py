@@ -3,6 +3,7 @@
 from .bulk import BulkItem, BulkJob, ExportLog
 from .duplicates import DuplicatePair, MatchKey, MatchState, Merge, MergeMove
 from .finding import NameWord, WordsLearned
+from .notes import ProtocolNote
 from .parties import Country, ExternalId, OrgAlias, Organisation, OrgClass, OrgLink, Party, Person
 from .posts import ElectoralEvent, Position, Post
 from .reaching import ContactPoint, FieldDef, PartyTag, Tag
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "Position",
     "Post",
+    "ProtocolNote",
     "Tag",
     "WordsLearned",
 ]

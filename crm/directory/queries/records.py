@@ -14,11 +14,23 @@ from crm.kernel.errors import NotFound
 from crm.kernel.moments import day
 from crm.kernel.words import _
 
-from ..models import ContactPoint, Country, FieldDef, Organisation, OrgLink, Party, Person, Position, Tag
+from ..models import (
+    ContactPoint,
+    Country,
+    FieldDef,
+    Organisation,
+    OrgLink,
+    Party,
+    Person,
+    Position,
+    Post,
+    Tag,
+)
 from ..names import salutation
 from ..values import last_day, partial_text
 
 LEADS = (["mayor"], ["governor"], ["regent"], ["lord", "mayor"], ["chairperson"], ["president"])
+LISTED = 200
 SUBTYPES: dict[str, Any] = {"org": Organisation, "person": Person}
 
 
@@ -29,6 +41,7 @@ class Holding:
     position: Position
     other: Party
     person: Person
+    post: Post | None = None
 
     @property
     def is_over(self) -> bool:
@@ -72,6 +85,16 @@ class Holding:
         return partial_text(self.last_on, self.position.date_precision)
 
 
+RANKS = {"mayor": 0, "governor": 0, "chair": 0, "deputy_mayor": 1, "deputy_governor": 1, "secretary": 2}
+RANKS |= {"head_of_office": 2, "focal_point": 2}
+
+
+def standing(holding: Holding) -> int:
+    """Who is greeted first: by the role of their post, or by what their title says."""
+    by_title = rank(holding.position.title)
+    return min(by_title, RANKS.get(holding.post.role, by_title)) if holding.post else by_title
+
+
 def rank(title: str) -> int:
     """Who is greeted first: heads, their deputies, heads of offices, everybody else."""
     words = title.casefold().split()
@@ -96,12 +119,13 @@ class Record:
     holdings: list[Holding]
     fields: list[FieldDef]
     links: list = field(default_factory=list)
+    held_today: int = 0
 
     @property
     def current(self) -> list[Holding]:
         """Positions of today and those to come, who leads before who serves."""
         found = [h for h in self.holdings if not h.is_over]
-        return found if self.party.is_person else sorted(found, key=lambda h: rank(h.position.title))
+        return found if self.party.is_person else sorted(found, key=standing)
 
     @property
     def past(self) -> list[Holding]:
@@ -183,10 +207,12 @@ def record(party_id: int, kind: str) -> Record:
         [joinedload(Organisation.org_class), selectinload(Organisation.aliases)] if kind == "org" else []
     )
     row = db.session.scalars(select(model).where(model.party_id == party_id).options(*options)).one()
+    held, number = holdings(party_id, kind)
     return Record(
         party=party,
         row=row,
-        holdings=holdings(party_id, kind),
+        holdings=held,
+        held_today=number,
         fields=fields_of(kind),
         links=links_of(party_id) if kind == "org" else [],
     )
@@ -226,16 +252,17 @@ def tag_names(keys: list[str]) -> dict[str, str]:
     return {str(number): name for number, name in db.session.execute(found)}
 
 
-def holdings(party_id: int, kind: str) -> list[Holding]:
-    """Positions, main and latest ones first, with who or what is at their other end."""
+def holdings(party_id: int, kind: str) -> tuple[list[Holding], int]:
+    """Positions, main and latest ones first, with who or what is at their other end; and how many are of today."""
     mine, theirs = Position.organisation_id, Position.person_id
     if kind == "person":
         mine, theirs = theirs, mine
     other = aliased(Party, name="other")
     query = (
-        select(Position, other, Person)
+        select(Position, other, Person, Post, number_held(mine, party_id))
         .join(other, other.id == theirs)
         .join(Person, Person.party_id == Position.person_id)
+        .outerjoin(Post, Post.id == Position.post_id)
         .where(mine == party_id)
         .options(joinedload(other.country))
         .order_by(
@@ -244,9 +271,17 @@ def holdings(party_id: int, kind: str) -> list[Holding]:
             func.lower(Position.valid).desc().nulls_last(),
             Position.id,
         )
-        .limit(200)
+        .limit(LISTED)
     )
-    return [Holding(*found) for found in db.session.execute(query)]
+    found = list(db.session.execute(query))
+    return [Holding(*row[:-1]) for row in found], found[0][-1] if found else 0
+
+
+def number_held(mine, party_id: int):
+    """How many positions have not ended, beyond those that are listed."""
+    end = func.upper(Position.valid)
+    query = select(func.count()).where(mine == party_id, (end.is_(None)) | (end > clock.today()))
+    return query.select_from(Position).correlate(None).scalar_subquery()
 
 
 def holding(position_id: int) -> Holding:

@@ -10,13 +10,14 @@ from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import queries, verbs
-from ..panels import STREAMS, TABS, events_for, facts_for, marks_for, panels_for, streams, tabs_for
+from ..brief import brief_of
+from ..forms.notes import kind_said
+from ..panels import STREAMS, TABS, marks_for, panels_for, streams, tabs_for
 from ..queries.records import record
 from ..story import by_month, origin
 from .blueprint import blueprint, party_url
 
 LONGEST_NUMBER = 18
-EVENTS = 12
 SUBJECTS = {"orgs": "org", "people": "person"}
 
 
@@ -70,12 +71,14 @@ def shown_record(ref: str, kind: str, template: str):
     if request.path != address:
         return redirect(address, 301 if ref.isdigit() else 302)
     show = request.args.get("show") if request.args.get("show") in STREAMS else None
+    brief = brief_of(found, show)
     return render_template(
         template,
         **frame(found, ""),
-        answers=facts_for(found),
-        marks=marks_for(found.around),
-        **stream_of(found, show),
+        brief=brief,
+        marks=brief.marks,
+        months=by_month(brief.events),
+        kind_said=kind_said,
         origin=origin(found),
         streams=streams(),
         show=show,
@@ -105,12 +108,6 @@ def show_record(party_id):
     """A record by its number alone."""
     party = queries.heir(party_id) or queries.party(party_id)
     return redirect(party_url(party.id, party.kind, party.display_name))
-
-
-def stream_of(found, show: str | None) -> dict:
-    """The latest events by month, and whether there are more."""
-    events = events_for(found, show, EVENTS + 1)
-    return {"months": by_month(events[:EVENTS]), "is_more": len(events) > EVENTS}
 
 
 def frame(found, current: str) -> dict:

@@ -52,6 +52,7 @@ def last_contacts(ids: Iterable[int], reader=None) -> dict[int, Contact]:
             last.c.subject,
             func.coalesce(func.nullif(AppUser.name, ""), AppUser.email, ""),
             func.coalesce(someone(last.c.interaction_id, wanted.c.id), ""),
+            func.coalesce(last.c.place, ""),
         )
         .select_from(wanted)
         .join(last, true())
@@ -70,6 +71,7 @@ def latest(party_id, reader=None):
             Interaction.tz,
             Interaction.kind,
             Interaction.subject,
+            Interaction.place,
             Interaction.created_by,
         )
         .join(Interaction, Interaction.id == here.interaction_id)
