@@ -16,6 +16,7 @@ from crm.kernel.words import _
 from crm.timeline import InteractionFields, Involved, TaskFields
 from crm.timeline.models import Interaction, Task
 
+from .conflicts import check_version
 from .schemas import LARGEST, SMALLER, Answer, Asked, Given, Id
 
 ContactKind = Literal[
@@ -271,6 +272,7 @@ def promises(given: dict, zone: str) -> tuple[TaskFields, ...]:
 def change_interaction(interaction_id: int, given: dict, *, by) -> None:
     """Write what was sent over what is there."""
     told = timeline.interaction(interaction_id, by)
+    check_version(given, interaction_object(told))
     row = told.interaction
     was = InteractionFields(
         row.kind,
@@ -292,7 +294,9 @@ def change_interaction(interaction_id: int, given: dict, *, by) -> None:
     wanted |= {"tz": given["timezone"]} if given.get("timezone") else {}
     wanted |= {"parties": involved(given["parties"])} if "parties" in given else {}
     wanted["promises"] = promises(given, wanted.get("tz", row.tz))
-    timeline.edit_interaction(interaction_id, replace(was, **wanted), by=by, version=given.get("version"))
+    timeline.edit_interaction(
+        interaction_id, replace(was, **wanted), by=by, version=row.version if given.get("version") else None
+    )
 
 
 def add_task(given: dict, *, by) -> Task:
@@ -322,7 +326,9 @@ def colleague(email: str | None) -> int:
 @changes("Changed a task")
 def change_task(task_id: int, given: dict, *, by) -> None:
     """Write what was sent, then close or open it, in one change."""
-    task = timeline.task(task_id, by).task
+    line = timeline.task(task_id, by)
+    task = line.task
+    check_version(given, task_object(task, line.assignee))
     was = TaskFields(
         task.title,
         task.direction,
@@ -344,7 +350,9 @@ def change_task(task_id: int, given: dict, *, by) -> None:
     if given.get("assignee"):
         wanted["assignee_id"] = colleague(given["assignee"])
     if wanted or given.get("version"):
-        timeline.edit_task(task_id, replace(was, **wanted), by=by, version=given.get("version"))
+        timeline.edit_task(
+            task_id, replace(was, **wanted), by=by, version=task.version if given.get("version") else None
+        )
     close(task, given, by)
 
 

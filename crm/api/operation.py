@@ -16,11 +16,13 @@ from crm.kernel.pages import after, cursor
 from crm.kernel.words import _
 
 from . import verbs
+from .conflicts import clashes
 from .schemas import LARGEST, SMALLER, ProblemDetails
 
 DEEPEST = 40
 LONGEST_KEY = 200
 SPOKEN = {"class_code": "kind", "from_on": "from", "until_on": "until", "day": "send_at", "value": "email"}
+SPOKEN |= {"tz": "timezone", "reaches": "email"}
 
 
 @dataclass(frozen=True)
@@ -225,10 +227,10 @@ def spelt(name) -> str:
 
 def refused(error: Refused) -> Response:
     """A refusal that names a field is about what was sent; any other about how things stand."""
-    status = 422 if error.field and error.status == Refused.status else error.status
-    errors = getattr(error, "errors", None) or (
-        [{"field": error.field, "why": error.sentence}] if error.field else []
-    )
+    is_about_input = error.field and error.field != "version" and error.status == Refused.status
+    status = 422 if is_about_input else error.status
+    named = [{"field": error.field, "why": error.sentence}] if error.field else []
+    errors = getattr(error, "errors", None) or clashes(error) or named
     problem = ProblemDetails(
         type="about:blank",
         title=error.sentence,

@@ -12,6 +12,7 @@ from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
+from .conflicts import check_version
 from .queries import Slice, position_object
 
 
@@ -70,6 +71,7 @@ def add_post(given: dict, *, by) -> dict:
 def edit_position(position_id: int, given: dict, *, by) -> dict:
     """What was given changes; what was not stays."""
     row = get_or_abort(Position, position_id)
+    check_version(given, position_object(row))
     now = directory.PositionFields(
         title=row.title,
         organisation_id=row.organisation_id,
@@ -89,7 +91,7 @@ def edit_position(position_id: int, given: dict, *, by) -> dict:
     if "until_on" in wanted and now.date_precision != "day":
         wanted["date_precision"] = "day" if now.from_on is None else now.date_precision
     with acting(by, "Changed a position"):
-        version = given.get("version")
+        version = row.version if given.get("version") else None
         row = directory.edit_position(position_id, replace(now, **wanted), by=by, version=version)
         if given.get("term_ends_on", row) is None:
             row.term_ends_on = None

@@ -104,7 +104,7 @@ def test_a_contact_changes_by_what_is_given(api, city, mayor):
 
     assert (changed["outcome"], changed["subject"], changed["version"]) == ("Three seats", "Forum seats", 2)
     assert changed["parties"] == made["parties"]
-    assert api("PATCH", f"/interactions/{made['id']}", {"subject": "x", "version": 1}).status_code == 422
+    assert api("PATCH", f"/interactions/{made['id']}", {"subject": "x", "version": 1}).status_code == 409
 
 
 def test_what_is_in_confidence_is_not_for_programs(api, city, maker):
