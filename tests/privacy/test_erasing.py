@@ -1,7 +1,6 @@
 """Somebody is erased: afterwards nothing in the house tells who it was, and nothing brings them back."""
 
 import json
-import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -298,30 +297,3 @@ def test_whatever_somebody_is_called_nothing_of_it_is_left(slate, given_name, fa
     )
     erase(who.party_id, by=officer)
     assert where([given_name, family_name, native, address]) == []
-
-
-def test_while_somebody_is_erased_an_editor_waits_and_is_then_refused(fresh):
-    officer = factories.user()
-    who = factories.person("Sainimere", "Tagivakatini", emails=["sai@x.example"])
-    said, started = [], threading.Event()
-
-    def edit():
-        with fresh.app_context():
-            started.set()
-            try:
-                directory.edit_person(who.party_id, {"given_name": "Sainimere"}, by=SYSTEM, version=1)
-            except Refused as refusal:
-                said.append(refusal.sentence)
-
-    from crm.kernel import transaction
-
-    editor = threading.Thread(target=edit)
-    with transaction():
-        erase(who.party_id, by=officer)
-        editor.start()
-        started.wait(5)
-        editor.join(0.3)
-        assert editor.is_alive()
-    editor.join(10)
-    assert where(["Sainimere", "Tagivakatini"]) == []
-    assert said or db.session.get(Party, who.party_id).display_name == "Erased"

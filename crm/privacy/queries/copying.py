@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from crm.audiences import live_segments, members
+from crm.audiences import BadFilter, live_segments, members
 from crm.directory import holders
 from crm.directory.models import Party
 from crm.journal import table_label
@@ -121,10 +121,13 @@ def segments_with(ids: list[int]) -> list[dict]:
 
 
 def is_member(segment, ids: list[int]) -> bool:
-    """Whether one of these is in a segment."""
-    inside = members(segment).subquery()
+    """Whether one of these is in a segment; nobody is in one whose filter cannot be read any more."""
+    try:
+        inside = members(segment).subquery()
+    except BadFilter:
+        return False
     column = next(iter(inside.c))
-    return db.session.scalar(text("SELECT 1").select_from(inside).where(column.in_(ids)).limit(1)) is not None
+    return db.session.scalar(select(column).where(column.in_(ids)).limit(1)) is not None
 
 
 def files_for(copy: Copy) -> Iterator[tuple[str, bytes]]:
