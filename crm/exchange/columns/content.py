@@ -9,7 +9,7 @@ import phonenumbers
 from crm.kernel.words import _
 
 from ..parsing.places import country_code, language_code
-from ..parsing.titles import begins_with_title
+from ..parsing.titles import begins_with_title, is_only_title
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -18,6 +18,8 @@ WORDS = re.compile(r"[^\W\d_]")
 ENOUGH = 0.6
 FEW = 5
 NEXT_TO_NONE = 0.05
+DAY = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T].*)?")
+IN_WORDS = frozenset({"full_name", "given_name", "family_name", "organisation", "position", "name"})
 
 Known = Callable[[Iterable[str]], set[str]]
 
@@ -33,7 +35,7 @@ class Evidence:
 
 def is_phone(cell: str, country: str | None) -> bool:
     """Whether one could dial it."""
-    if not DIALLED.match(cell) or sum(c.isdigit() for c in cell) < 7:
+    if not DIALLED.match(cell) or sum(c.isdigit() for c in cell) < 7 or DAY.fullmatch(cell):
         return False
     try:
         text = f"+{cell[2:]}" if cell.startswith("00") else cell
@@ -62,6 +64,7 @@ LOOKS: dict[str, tuple[Callable[[str], bool], float, Callable[[int], str]]] = {
     "country": (is_country, 0.8, lambda n: _("%(n)s %% of its cells are countries", n=n)),
     "language": (is_language, 0.8, lambda n: _("%(n)s %% of its cells are languages", n=n)),
     "phone": (lambda cell: is_phone(cell, None), 0.7, lambda n: _("%(n)s %% of its cells can be dialled", n=n)),
+    "honorific": (is_only_title, ENOUGH, lambda n: _("%(n)s %% of its cells are titles of address", n=n)),
     "full_name": (begins_with_title, 0.5, lambda n: _("%(n)s %% of its cells begin with a title of address", n=n)),
 }  # fmt: skip
 
@@ -76,7 +79,11 @@ def share_of(field: str, cells: list[str]) -> float | None:
 
 def could_be(field: str, cells: list[str]) -> bool:
     """Whether a column could be what its heading promises; a few cells prove nothing."""
-    if field == "full_name" or field not in LOOKS or len(cells) < FEW:
+    if field in IN_WORDS and cells and not any(WORDS.search(cell) for cell in cells):
+        return False  # `No.` 1, 2, 3
+    if field == "position":
+        return not cells or sum(map(is_only_title, cells)) * 2 < len(cells)
+    if field in ("full_name", "honorific") or field not in LOOKS or len(cells) < FEW:
         return True
     if field == "phone":
         return sum(sum(c.isdigit() for c in cell) >= 5 for cell in cells) > NEXT_TO_NONE * len(cells)
@@ -87,7 +94,7 @@ def evidence(cells: list[str], known: Known | None = None) -> Evidence | None:
     """What a column holds, where its cells leave no doubt."""
     for field, (_looks, least, says) in LOOKS.items():
         found = share_of(field, cells)
-        if found is not None and found >= least and (len(cells) >= 3 or field == "email"):
+        if found is not None and found >= least and (len(cells) >= 3 or field in ("email", "honorific")):
             return Evidence(field, found, says(round(100 * found)))
     words = [cell for cell in cells if WORDS.search(cell)]
     if known and len(words) >= 3:

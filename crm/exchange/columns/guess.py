@@ -1,16 +1,17 @@
 """Guessing the header rows, the kind of list, and what each column means, with the reason in words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crm.kernel.words import _
 
 from .content import Known, could_be, evidence
 from .fields import FIELDS
-from .header import header_of
+from .header import Header, header_of
 from .headings import field_for, said, simple
 
 SHOWN = 5
+WEAK = 0.6
 FURTHER = {"email": "email_2", "phone": "phone_2"}
 
 Memory = Callable[[str, list[str]], dict[str, str | None]]
@@ -47,16 +48,19 @@ class Idea:
     field: str | None
     score: float
     why: str
+    filled: float = 1.0
+    is_chosen: bool = False
 
 
 def guess(head: list[tuple[int, list[str]]], kind: str | None = None, asked: Asked | None = None) -> Guess:
     """Find the header and say what the columns are."""
     asked = asked or Asked()
     header = header_of(head, asked.spans, asked.header_row)
-    kind = kind or kind_of(header.headers)
+    kind = kind or kind_of(header.own)
     below = [cells for _number, cells in header.below]
-    ideas = ideas_of(header.headers, below, kind, asked)
+    ideas = ideas_of(header, below, kind, asked)
     columns = settled(ideas)
+    tell_families(columns, ideas, below)
     reasons = [told(idea, column) for idea, column in zip(ideas, columns, strict=True)]
     scores = [idea.score if column else 0.0 for idea, column in zip(ideas, columns, strict=True)]
     return Guess(kind, header.row, header.headers, columns, below[:SHOWN], reasons, scores, header.rows)
@@ -74,18 +78,25 @@ def kind_of(headers: Sequence[str]) -> str:
     return "organisations" if telling["organisations"] > telling["people"] else "people"
 
 
-def ideas_of(headers: list[str], below: list[list[str]], kind: str, asked: Asked) -> list[Idea]:
-    """One idea for each column."""
-    chosen = asked.memory(kind, [simple(heading) for heading in headers]) if asked.memory else {}
+def ideas_of(header: Header, below: list[list[str]], kind: str, asked: Asked) -> list[Idea]:
+    """One idea for each column; the group that a heading stands under does not speak for it."""
+    chosen = asked.memory(kind, [simple(heading) for heading in header.headers]) if asked.memory else {}
     found = []
-    for place, heading in enumerate(headers):
-        cells = [row[place].strip() for row in below if len(row) > place and row[place].strip()]
+    for place, (heading, own) in enumerate(zip(header.headers, header.own, strict=True)):
+        cells = cells_of(below, place)
         word = simple(heading)
         if word and word in chosen:
-            found.append(Idea(chosen[word], 0.97, _("chosen for this heading the last time")))
+            found.append(Idea(chosen[word], 0.97, _("chosen for this heading the last time"), is_chosen=True))
         else:
-            found.append(idea_of(heading, cells, kind, asked.known))
+            found.append(
+                replace(idea_of(own, cells, kind, asked.known), filled=len(cells) / max(1, len(below)))
+            )
     return found
+
+
+def cells_of(below: list[list[str]], place: int) -> list[str]:
+    """The filled cells of a column."""
+    return [row[place].strip() for row in below if len(row) > place and row[place].strip()]
 
 
 def idea_of(heading: str, cells: list[str], kind: str, known: Known | None) -> Idea:
@@ -119,7 +130,7 @@ def settled(ideas: list[Idea]) -> list[str | None]:
     """The field of each column; each once, the surest first; a second address is a further one."""
     columns: list[str | None] = [None] * len(ideas)
     taken: set[str] = set()
-    for place in sorted(range(len(ideas)), key=lambda n: (-ideas[n].score, n)):
+    for place in sorted(range(len(ideas)), key=lambda n: (-weight(ideas[n]), -round(4 * ideas[n].filled), n)):
         wanted = ideas[place].field
         if wanted in taken:
             wanted = FURTHER.get(wanted)
@@ -127,6 +138,29 @@ def settled(ideas: list[Idea]) -> list[str | None]:
             columns[place] = wanted
             taken.add(wanted)
     return columns
+
+
+def weight(idea: Idea) -> float:
+    """How much an idea counts beside another of the same field: a column that is all but empty steps back."""
+    return idea.score * (0.5 + 0.5 * min(1.0, 4 * idea.filled))
+
+
+def tell_families(columns: list[str | None], ideas: list[Idea], below: list[list[str]]) -> None:
+    """Beside a column of given names, a `Name` that does not hold them is the family's: `Nom` and `Prénom`."""
+    if "given_name" not in columns or "full_name" not in columns:
+        return
+    given, full = columns.index("given_name"), columns.index("full_name")
+    if "family_name" in columns:
+        columns[full] = (
+            None if ideas[full].score <= WEAK else "full_name"
+        )  # somebody else's: `Manager's Name`
+        return
+    pairs = [
+        (row[given].casefold().strip(), row[full].casefold()) for row in below if len(row) > max(given, full)
+    ]
+    pairs = [(one, other) for one, other in pairs if one and other.strip()]
+    if pairs and not ideas[full].is_chosen and 2 * sum(one in other for one, other in pairs) < len(pairs):
+        columns[full] = "family_name"
 
 
 def told(idea: Idea, column: str | None) -> str:

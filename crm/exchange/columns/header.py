@@ -12,9 +12,10 @@ SEARCHED = 25
 
 @dataclass(frozen=True)
 class Header:
-    """The headings, the row they end in, and the rows they were read from."""
+    """The headings, with and without the group they stand under, the row they end in, and the rows they were read from."""
 
     headers: list[str]
+    own: list[str]
     row: int = 0
     rows: list[list[str]] = field(default_factory=list)
     below: list[tuple[int, list[str]]] = field(default_factory=list)
@@ -25,7 +26,8 @@ def header_of(head: list, spans: list[list[int]] | None = None, wanted: int | No
     place = find(head) if wanted is None else place_of(head, wanted)
     if place is None:
         width = max(len(cells) for _number, cells in head)
-        return Header([letters(n) for n in range(width)], below=head)
+        named = [letters(n) for n in range(width)]
+        return Header(named, named, below=head)
     number, cells = head[place]
     rows = [[cell.strip() for cell in cells]]
     below = head[place + 1 :]
@@ -34,7 +36,7 @@ def header_of(head: list, spans: list[list[int]] | None = None, wanted: int | No
         rows.append([cell.strip() for cell in cells])
         below = below[1:]
     above = group_above(head, place, spans or [])
-    return Header(joined(rows, above), number, rows, below)
+    return Header(joined(rows, above), joined(rows, {}), number, rows, below)
 
 
 def place_of(head: list, wanted: int) -> int | None:
@@ -46,14 +48,17 @@ def find(head: list[tuple[int, list[str]]]) -> int | None:
     """The row with most headings we know, if they are most of it; else the first that could be one."""
     best, most = None, 0
     for place, (_number, cells) in enumerate(head[:SEARCHED]):
-        filled, found = sum(1 for cell in cells if cell.strip()), hits(cells)
+        different = {
+            cell.strip(): None for cell in cells if cell.strip()
+        }  # a title that spans the sheet is one cell
+        filled, found = len(different), hits(list(different))
         if found > most and (found * 2 >= filled or found >= 3) and (filled > 1 or is_narrow(head)):
             best, most = place, found
     if best is not None:
         return best
     for place, (_number, cells) in enumerate(head[:SEARCHED]):
         filled_cells = [cell for cell in cells if cell.strip()]
-        if len(filled_cells) > 1:
+        if len(set(filled_cells)) > 1:
             return None if any("@" in c or c.strip().isdigit() for c in filled_cells) else place
     return None if any("@" in cell for cell in head[0][1]) else 0
 

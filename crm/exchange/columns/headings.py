@@ -11,6 +11,12 @@ from .spoken import spoken
 
 SIGNS = re.compile(r"[\s_\-./:：*()（）\[\]#'’]+")
 PARTS = re.compile(r"[/|\n()（）\[\]–—]|\s-\s")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+STRANGER = """not id ids owner type subtype label source reason date assistant assigned created display phonetic yomi middle
+    nickname maiden initials fax campaign bulk use"""
+STRANGE = frozenset(
+    STRANGER.split()
+)  # such a heading is about something else: `Do Not Phone`, `Contact owner`, `E-mail 1 - Type`
 LONGEST = 4  # words of a heading found inside a longer one
 WITHIN = frozenset(
     {
@@ -30,8 +36,9 @@ WITHIN = frozenset(
 
 def simple(heading: str) -> str:
     """A heading without the ways in which people write it."""
-    text = unicodedata.normalize("NFKC", heading).replace("\ufeff", "").casefold()
-    return SIGNS.sub(" ", text).strip()
+    text = unicodedata.normalize("NFKC", heading).replace("\ufeff", "").strip()
+    text = text if " " in text else CAMEL.sub(" ", text)
+    return SIGNS.sub(" ", text.casefold()).strip()
 
 
 @cache
@@ -63,6 +70,8 @@ def said(heading: str, kind: str) -> tuple[str | None, float]:
     known = headings(kind)
     if found := known.get(simple(heading)):
         return found, 0.95
+    if STRANGE & set(simple(heading).split()):
+        return None, 0.0
     for part in PARTS.split(heading):
         if found := known.get(simple(part)):
             return found, 0.9

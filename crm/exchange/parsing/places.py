@@ -1,5 +1,6 @@
 """Countries and languages by any of their names."""
 
+import re
 import unicodedata
 from functools import cache
 
@@ -20,6 +21,8 @@ ALSO = {
     "republic of the philippines": "PH", "the maldives": "MV", "fiji islands": "FJ", "png": "PG",
     "federated states of micronesia": "FM", "islamic republic of pakistan": "PK",
 }  # fmt: skip
+
+SEVERAL = re.compile(r"\s*[/(]\s*")
 
 
 def simple(text: str) -> str:
@@ -70,7 +73,8 @@ def language_code(text: str) -> str | None:
     parts = text.strip().replace("_", "-").split("-")
     if parts[0].lower() in Locale.parse("en").languages and len(parts[0]) in (2, 3):
         return "-".join([parts[0].lower(), *(cased(part) for part in parts[1:3])])
-    found = languages().get(simple(text))
+    names = (simple(part) for part in (text, *SEVERAL.split(text)))
+    found = next(filter(None, map(languages().get, names)), None)
     return found.replace("_", "-") if found else None
 
 

@@ -13,11 +13,12 @@ SHOWN = 60
 SIGNS = re.compile(r"\s*(?:[;,|\n\r、；，]|\s/\s|/(?=\S+@)|\s(?:or|and|atau|dan|và|et|和|or:)\s)\s*")
 NOTES = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 NAMED = re.compile(r"<([^<>]+)>")
+IN_BRACKETS = re.compile(r"[(（]\s*([^\s()（）@]+@[^\s()（）]+)\s*[)）]")
 ADDRESS = re.compile(r"[^\s@<>;,()]+@[^\s@<>;,()]+")
 AT = re.compile(r"\s*(?:\(at\)|\[at\]|\{at\}|\s+at\s+|\s+AT\s+|＠)\s*", re.IGNORECASE)
 DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\s+dot\s+)\s*", re.IGNORECASE)
 PARTS = re.compile(
-    r"\s*(?:[;|\n\r、；，]|,(?=\s*[+\d(])|\s/\s|/(?=\s*[+\d(]{1,2}\d)|\s(?:or|and|atau|dan)\s)\s*"
+    r"\s*(?::::|[;|\n\r、；，]|,(?=\s*[+\d(])|\s/\s|/(?=\s*[+\d(]{1,2}\d)|\s(?:or|and|atau|dan)\s)\s*"
 )
 SCIENTIFIC = re.compile(r"\d+[.,]\d+[eE]\+\d+")
 LABELS = re.compile(
@@ -63,6 +64,8 @@ def email_parts(text: str) -> list[str]:
     """The addresses that a cell holds, each without name and brackets."""
     if named := NAMED.findall(text):
         return [cleaned(part) for part in named if part.strip()]
+    if text.count("@") == 1 and (inside := IN_BRACKETS.search(text)):
+        return [cleaned(inside[1])]
     bare = NOTES.sub(" ", text) if "@" in NOTES.sub(" ", text) else text
     parts = [cleaned(part) for part in SIGNS.split(bare) if part.strip(" .;,")]
     if len(parts) == 1 and parts[0].count("@") > 1:

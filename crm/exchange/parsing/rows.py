@@ -31,6 +31,7 @@ CLASSES = {
 FLAGGED = lazy("“association” was read as a national association. Change it where that is wrong.")
 
 
+PLACES = frozenset({"organization", "organisation", "household", "company", "true", "yes", "1"})
 LINES = re.compile(r"\s*[\r\n]+\s*")
 BAD = "bad_address"
 LOST = "\ufffd"
@@ -289,6 +290,14 @@ READERS: dict[str, Callable[[str], Any]] = {
 def person_rules(parsed: Parsed, reading: Reading) -> None:
     """A person needs a name or an address, and days in their order."""
     v = parsed.values
+    if v.pop("record_kind", "").casefold() in PLACES:
+        parsed.refuse(
+            reading.heading("record_kind"),
+            _("The row is an organisation, not a person. Bring the organisations in as a list of their own."),
+        )
+    if middle := v.pop("middle_name", ""):
+        v["given_name"] = " ".join(filter(None, (v.get("given_name"), middle)))
+    unplaced(v)
     has_name = any(v.get(key) for key in ("given_name", "family_name", "full_name", "email"))
     if not has_name and not parsed.is_refused:
         parsed.refuse(None, _("The row has neither a name nor an e-mail address."))
@@ -299,6 +308,14 @@ def person_rules(parsed: Parsed, reading: Reading) -> None:
         parsed.note(
             reading.heading("position"), _("A position needs an organisation. The position was left out.")
         )
+
+
+def unplaced(v: dict[str, Any]) -> None:
+    """A tool that writes `Organisation, Person` means the person alone."""
+    place, name = v.get("organisation", ""), v.get("full_name", "")
+    if place and name.startswith(f"{place}, ") and len(name) > len(place) + 2:
+        v.pop("family_name", None), v.pop("given_name", None)
+        v["full_name"] = name[len(place) + 2 :].strip()
 
 
 def organisation_rules(parsed: Parsed, reading: Reading) -> None:

@@ -62,6 +62,14 @@ def is_title(word: str, rest: int) -> bool:
     return rest >= 1
 
 
+def is_only_title(text: str) -> bool:
+    """Whether a cell is a title of address and no more: Mr, Mme, Dr., Tan Sri."""
+    words = text.split()
+    if text in NATIVE_BEFORE or text in NATIVE_BEHIND:
+        return True
+    return 0 < len(words) < 4 and all(SMALL.sub("", bare(w)) in BEFORE or bare(w) in BEFORE for w in words)
+
+
 def begins_with_title(text: str) -> bool:
     """Whether a cell is the name of somebody with a title."""
     return bool(titled(text)[0]) and len(text) < 120 and "@" not in text

@@ -80,8 +80,10 @@ def zone(text: str) -> str:
 def tags(text: str) -> list[str]:
     """The words in a cell: quoted as Mailchimp does, or parted by comma or semicolon."""
     quoted = '"' in text
-    found = next(csv.reader([text], skipinitialspace=True), []) if quoted else re.split(r"[;,|]", text)
-    words = [tidy(word)[:100] for word in found]
+    found = next(csv.reader([text], skipinitialspace=True), []) if quoted else re.split(r":::|[;,|]", text)
+    words = [
+        word for word in (tidy(word)[:100] for word in found) if not word.startswith("* ")
+    ]  # Google's own
     return list({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
 
 

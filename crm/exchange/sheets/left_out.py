@@ -73,16 +73,18 @@ def reason(cells: list[str], headings: list[list[str]], width: int) -> str | Non
     filled = [cell.strip() for cell in cells if cell.strip()]
     if headings and is_again(cells, headings):
         return _("The headings come again.")
-    if width >= 3 and is_sum(filled, width):
+    is_band = len(filled) >= 3 and len(set(filled)) == 1 and "@" not in filled[0]
+    said = filled[:1] if is_band else filled
+    if width >= 3 and is_sum(said, width):
         return _("The row is a sum, not an entry.")
-    if (
-        width >= 3
-        and len(filled) == 1
-        and "@" not in filled[0]
-        and (NOTE.match(filled[0]) or len(filled[0]) > LONG)
-    ):
+    if width >= 3 and len(said) == 1 and is_note(said[0]):
         return _("The row is a note, not an entry.")
-    return None
+    return _("The row is a heading of the rows below it, not an entry.") if is_band else None
+
+
+def is_note(text: str) -> bool:
+    """Whether the only cell of a row is a remark on the list."""
+    return "@" not in text and bool(NOTE.match(text) or len(text) > LONG)
 
 
 def is_again(cells: list[str], headings: list[list[str]]) -> bool:

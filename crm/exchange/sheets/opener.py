@@ -136,6 +136,7 @@ def rows_of(sheet):
         return
     margin = [""] * sheet.start[1]
     groups = deque(sorted((a[0], b[0], a[1]) for a, b in sheet.merged_cell_ranges or () if b[0] > a[0]))
+    bands = {a[0]: (a[1], b[1]) for a, b in sheet.merged_cell_ranges or () if b[1] > a[1] + 1}
     going: dict[int, tuple[int, str]] = {}
     for number, values in enumerate(sheet.iter_rows()):
         cells = [*margin, *map(as_text, values)]
@@ -144,8 +145,16 @@ def rows_of(sheet):
             if first == number and place < len(cells):
                 going[place] = (last, cells[place])
         if any(cell.strip() for cell in cells):
+            fill_across(cells, bands.get(number))
             fill_down(cells, number, going)
             yield number + 1, cells
+
+
+def fill_across(cells: list[str], band: tuple[int, int] | None) -> None:
+    """Where a row is one cell that spans many, it stands in each of them, so that it is known for a heading."""
+    if band and band[0] < len(cells) and sum(1 for cell in cells if cell.strip()) == 1:
+        text, end = cells[band[0]], min(band[1] + 1, len(cells))
+        cells[band[0] : end] = [text] * (end - band[0])
 
 
 def fill_down(cells: list[str], number: int, going: dict[int, tuple[int, str]]) -> None:
