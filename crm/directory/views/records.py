@@ -1,17 +1,20 @@
 """The page of one organisation or person."""
 
-from flask import g, redirect, render_template, request
+from flask import Response, g, redirect, render_template, request
 from markupsafe import Markup
 
-from crm.kernel import clock
+from crm.kernel import clock, moments, settings
 from crm.kernel.access import allow
 from crm.kernel.errors import NotFound
 from crm.kernel.pages import toast
+from crm.kernel.paper import typeset
 from crm.kernel.words import _
 
 from .. import queries, verbs
 from ..brief import brief_of
 from ..forms.notes import kind_said
+from ..names import slug
+from ..onpaper import content_of
 from ..panels import STREAMS, TABS, marks_for, panels_for, streams, tabs_for
 from ..queries.records import record
 from ..story import by_month, origin
@@ -85,6 +88,35 @@ def shown_record(ref: str, kind: str, template: str):
         panels=list(drawn(panels_for(found.party, "main"))),
         side_panels=list(drawn(panels_for(found.party, "side"))),
     )
+
+
+@blueprint.get("/orgs/<ref>/brief.pdf")
+@allow("read")
+def organisation_pdf(ref):
+    """The brief of an organisation as one sheet of paper."""
+    return on_paper(record(number_of(ref), "org"))
+
+
+@blueprint.get("/people/<ref>/brief.pdf")
+@allow("read")
+def person_pdf(ref):
+    """The brief of a person as one sheet of paper."""
+    return on_paper(record(number_of(ref), "person"))
+
+
+def on_paper(found) -> Response:
+    """The brief as PDF, with who took it and when at its foot."""
+    now, party = clock.now(), found.party
+    foot = _(
+        "Printed %(when)s by %(who)s. Contains personal data: do not leave it behind.",
+        when=moments.moment(now),
+        who=g.reader.name,
+    )
+    content = content_of(brief_of(found), foot, settings().network_name)
+    body = typeset("directory/brief.typ", content, lang=party.lang or "", at=now)
+    name = f"brief-{party.id}-{slug(party.display_name)}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(body, mimetype="application/pdf", headers=headers)
 
 
 @blueprint.get("/<any(orgs, people):room>/<ref>/<tab>")
