@@ -33,3 +33,26 @@ def test_something_else_is_no_backup(tmp_path):
 
     assert done.returncode == 1
     assert "is not a back-up" in done.stderr
+
+
+def test_who_was_erased_after_the_backup_does_not_come_back_with_it(tmp_path):
+    home, other, file = tmp_path / "home", tmp_path / "other", tmp_path / "balai.tar"
+    (tmp_path / "people.csv").write_text(
+        "given_name,family_name,email,country\nAyuwati,Zulkarnaen,ayu@makassar.example,ID\n"
+    )
+    assert balai(home, "import", str(tmp_path / "people.csv")).returncode == 0
+    assert "Ayuwati" in balai(home, "person", "export", "1").stdout
+    assert balai(home, "backup", str(file)).returncode == 0
+
+    erased = balai(home, "person", "erase", "1", "--yes", "--reason", "asked", "--json")
+    assert erased.returncode == 0, erased.stderr
+    assert balai(home, "person", "erase", "1", "--yes").returncode == 1
+    other.mkdir()
+    (other / "ledger.jsonl").write_bytes(next(home.glob("*ledger*")).read_bytes())
+    restored = balai(other, "restore", str(file))
+
+    assert restored.returncode == 0, restored.stderr
+    copy = balai(other, "person", "export", "1").stdout
+    assert "Erased" in copy
+    assert "Ayuwati" not in copy
+    assert "ayu@makassar" not in balai(other, "people", "list").stdout + copy

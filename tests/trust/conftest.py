@@ -188,16 +188,18 @@ def choices(rule, furniture: Furniture):
     """The values with which a rule is asked: the draft and the sent mailing both."""
     known = furniture.numbers | {"form": "csv", "room": "people", "secret": "x" * 43, "tab": "changes"}
     known |= {"filename": "none.css", "one_id": known["person_id"], "other_id": known["other_id"]}
-    known |= {"name": "tags", "way": "up"}
+    known |= {"name": "tags", "way": "up", "kind": "notices"}
     known |= {"token": furniture.tokens.get(rule.rule.split("/")[1], "x"), "room": "people"}
     is_org = rule.endpoint in OF_ORGANISATIONS
     known["ref"] = str(known["organisation_id" if is_org else "person_id"])
     if rule.endpoint == "audiences.open_view":
         known["ref"] = str(known["view_id"])
+    if rule.endpoint == "privacy.take_copy":
+        known["form"] = "json"
     yield {name: known[name] for name in rule.arguments}
     if "mailing_id" in rule.arguments:
         yield {name: (known | {"mailing_id": known["sent"]})[name] for name in rule.arguments}
-    if "form" in rule.arguments:
+    if rule.arguments == {"form"}:
         yield {"form": "xlsx"}
 
 

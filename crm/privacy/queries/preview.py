@@ -43,7 +43,7 @@ def preview(party_id: int) -> Preview:
     return Preview(
         party,
         ids,
-        goes=summed((table_label(h.table), n) for h, n in counted if n and h.erase != "keep"),
+        goes=summed((str(h.label or table_label(h.table)), n) for h, n in counted if n and h.erase != "keep"),
         stays=summed((str(h.label), n) for h, n in counted if n and h.erase == "keep" and h.label),
         sure=[each for each in found if each.is_sure],
         named=[each for each in doubtful if each.kind == "name"],

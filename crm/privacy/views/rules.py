@@ -10,6 +10,7 @@ from crm.kernel.words import _, ngettext
 from .. import verbs
 from ..forms import RuleForm
 from ..queries import retention, taken
+from ..retention import BY_KEY
 from ..verbs.retention import known
 from .blueprint import blueprint
 
@@ -26,7 +27,7 @@ def settings():
         runs=retention.runs(),
         erasures=taken.erasures(),
         holds=taken.holds(),
-        kinds=retention.BY_KEY,
+        kinds=BY_KEY,
     )
 
 
