@@ -38,17 +38,34 @@ SAME = [
         person("Budi", "Santoso"),
         Profile("person", name="Dr. Ir. H. Budi Santoso, M.Si", country="ID", places=frozenset({"#1"})),
     ),
+    (org("City of Xi'an", "CN"), org("西安市", "CN")),
+    (org("Kandy Municipal Council", "LK"), org("මහනුවර මහ නගර සභාව", "LK")),
+    (org("Municipal Government of General Santos", "PH"), org("Mun. Govt. of Gen. Santos", "PH")),
+    (org("Bombay Municipal Corporation", "IN"), org("Mumbai Municipal Corporation", "IN")),
+    (person("", "Phạm Minh Tuấn", "VN"), person("", "Minh Tuấn Phạm", "VN")),
+    (person("Sita Kumari", "Sharma", "NP"), person("Sharma Sita", "Kumari", "NP")),
+    (person("Abhishek", "Maharjan", "NP"), person("अभिषेक", "महर्जन", "NP")),
 ]
 MAYBE = [
+    (org("Municipality of Butwal", "NP"), org("बुटवल नगरपालिका", "NP")),
+    (org("Nakhon Ratchasima Municipality", "TH"), org("เทศบาลนครนครราชสีมา", "TH")),
+    (org("Lahore Metropolitan Corporation", "PK"), org("میٹروپولیٹن کارپوریشن لاہور", "PK")),
+    (org("Coimbatore Municipal Corporation", "IN"), org("கோயம்புத்தூர் மாநகராட்சி", "IN")),
     (org("SCC", "FJ"), org("Suva City Council", "FJ")),
     (org("MuAN", "NP"), org("Municipal Association of Nepal", "NP")),
     (org("เทศบาลนครเชียงใหม่", "TH"), org("Chiang Mai Municipality", "TH")),
     (org("Talisay City", "PH"), org("Municipality of Talisay", "PH")),
     (org("Suva City Council", "FJ"), org("City of Suva", None)),
     (person("B.", "Santoso"), person("Budi", "Santoso")),
-    (person("Abhishek", "Maharjan", "NP"), person("अभिषेक", "महर्जन", "NP")),
 ]
 DIFFERENT = [
+    (org("Hà Nội District 1", "VN"), org("Hà Nội District 11", "VN")),
+    (org("İzmir Büyükşehir Belediyesi", "TR"), org("İzmir Valiliği", "TR")),
+    (
+        org("Asosiasi Pemerintah Kota Seluruh Indonesia", "ID", short_name="APEKSI"),
+        org("Asosiasi Pemerintah Kabupaten Seluruh Indonesia", "ID", short_name="APKASI"),
+    ),
+    (org("Warangal City", "IN"), org("वाराणसी", "IN")),
     (org("Kota Bogor"), org("Kabupaten Bogor")),
     (
         org("City of Talisay", "PH", latitude=10.7, longitude=122.9),

@@ -9,23 +9,25 @@ from dataclasses import dataclass
 NEUTRAL = ""
 
 EVERYWHERE = {
-    "city": "city council|city government of|city government|city of|the city of|city hall|city hall of|city corporation|"
+    "city": "city authority|city council|city government of|city government|city of|the city of|city hall|city hall of|city corporation|"
     "city municipality|city administration|city|council of the city of|government of the city of|"
     "municipal corporation of the city of|kota administrasi|ville de|la ville de|ciudad de|cidade de|stadt",
     "metro": "metropolitan city government|metropolitan city|metropolitan government|metropolitan municipality|"
     "metropolitan council|metropolitan corporation|metropolitan|greater city|special city|sub metropolitan city|"
     "sub metropolitan|special self governing city|city district government|city district government of",
-    "municipal": "municipal council|municipal corporation|municipal government|municipal government of|"
+    "municipal": "municipality government of|municipality government|municipality council|municipality corporation|"
+    "municipal council|municipal corporation|municipal government|municipal government of|"
     "municipal peoples government|municipal committee|municipal administration|municipal authority|"
     "municipality of|municipality|municipal|municipal corporation of|municipal council of|mairie de|commune de|municipio de|"
     "urban municipality|urban council|local council",
     "town": "town council|town of|town|town committee|town municipality|township",
     "district": "district government|district government of|district council|district administration|"
-    "district of|district|district coordination committee|zilla parishad|zila parishad|district peoples government",
+    "district of|district|district coordination committee|district development authority|district authority|"
+    "local level government|zilla parishad|zila parishad|district peoples government",
     "county": "county government|county council|county of|county peoples government|county",
     "shire": "shire council|shire of|shire|rural city council",
     "province": "provincial government of|provincial government|provincial administration|provincial council|"
-    "province of|province|provincial|state government|state of|regional council|region of|prefecture|prefectural government|"
+    "province of|province|provincial|governorship of|governorship|state government|state of|regional council|region of|prefecture|prefectural government|"
     "prefectural|governorate|oblast|oblast administration|krai|provincial peoples government",
     "village": "village council|village of|village|rural municipality|gram panchayat|village development committee",
     "ward": "ward|ward of|ward office|sub district|subdistrict",
@@ -172,9 +174,14 @@ for _code, _words in (
     BY_COUNTRY[_code] = BY_COUNTRY[_code] | _words
 
 NATIVE = {
-    "metro": "特別市 特别市 直轄市 광역시 특별시 특별자치시 महानगरपालिका उपमहानगरपालिका กรุงเทพมหานคร",
-    "city": "市人民政府 人民政府 市政府 市役所 市 시청 시 เทศบาลนคร เมืองพัทยา नगर_निगम সিটি_কর্পোরেশন город қаласы хот",
-    "municipal": "เทศบาล नगरपालिका নগরপালিকা পৌরসভা بلدية شہری_حکومت",
+    "metro": "特別市 特别市 直轄市 광역시 특별시 특별자치시 महानगरपालिका उपमहानगरपालिका กรุงเทพมหานคร "
+    "મહાનગરપાલિકા மாநகராட்சி میٹروپولیٹن_کارپوریشن උප_මහ_නගර_සභාව",
+    "city": "市人民政府 人民政府 市政府 市役所 市 시청 시 เทศบาลนคร เมืองพัทยา नगर_निगम সিটি_কর্পোরেশন সিটি_করপোরেশন город қаласы хот хотын_захиргаа "
+    "ਨਗਰ_ਨਿਗਮ মহানগর_নিগম পৌর_নিগম পৌরনিগম ಮಹಾನಗರ_ಪಾಲಿಕೆ ಮಹಾನಗರಪಾಲಿಕೆ మహా_నగర_పాలక_సంస్థ నగర_పాలక_సంస్థ నగరపాలక_సంస్థ "
+    "ନଗର_ନିଗମ ମହାନଗର_ନିଗମ കോർപ്പറേഷൻ നഗര_സഭ",
+    "municipal": "เทศบาล नगरपालिका নগরপালিকা পৌরসভা بلدية شہری_حکومت नगर_पालिका नगर_परिषद नगर_पंचायत "
+    "නගර_සභාව මහ_නගර_සභාව மாநகர_சபை நகராட்சி நகர_சபை நகரசபை میونسپل_کارپوریشن میونسپل_کمیٹی بلدیہ شهرداری ښاروالی "
+    "નગરપાલિકા ನಗರಸಭೆ ಪುರಸಭೆ పురపాలక_సంఘం నగరసభ നഗരസഭ മുനിസിപ്പാലിറ്റി",
     "town": "เทศบาลเมือง 鎮公所 鎮 镇 町役場 町 읍",
     "county": "縣政府 縣 县人民政府 县 군청 군 郡",
     "ward": "区役所 구청 구 เทศบาลตำบล เขต แขวง ตำบล",
@@ -190,6 +197,16 @@ SMALL = frozenset({"village", "ward"})
 CONFLICT = 1.0
 WARDS, DISTRICTS, GREATEST = (frozenset(p.split()) for p in ("city ward", "district ward", "metro province"))
 STRICT = frozenset({"PH", "JP", "KR"})
+PROVINCES_OF_ONE_CITY = frozenset({"TH", "KR", "JP", "TW", "CN", "KH", "MN", "LA", "MM"})
+SHORT = {
+    "govt": "government", "gov": "government", "mun": "municipality", "munic": "municipality", "prov": "province", "dist": "district",
+    "corp": "corporation", "assn": "association", "assoc": "association", "asso": "association", "natl": "national",
+    "intl": "international", "cncl": "council", "dept": "department", "auth": "authority", "inst": "institute", "fed": "federation",
+    "mt": "mount", "st": "saint", "sta": "santa", "sto": "santo", "ste": "sainte", "ft": "fort", "gen": "general", "pt": "port",
+}  # fmt: skip
+
+
+ENDING = frozenset(SHORT) - frozenset({"mt", "st", "sta", "sto", "ste", "ft", "gen", "pt", "fed"})
 
 
 @dataclass(frozen=True)
@@ -238,9 +255,22 @@ def strip(words: list[str], country: str | None) -> Stripped:
         left = without_of(left)
 
 
+def in_full(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that are often cut short, in full: Govt., Assn., Mt., St. before a name."""
+    last = len(words) - 1
+    return tuple(SHORT.get(w, w) if n < last or w in ENDING else w for n, w in enumerate(words))
+
+
 def from_end(words: list[str], known: dict) -> list[str]:
-    """The longest class phrase that a name ends with."""
-    return next((words[-n:] for n in lengths(words) if tuple(words[-n:]) in known), [])
+    """The longest class phrase that a name ends with; what is left is not a class word (City of Xi'an)."""
+    return next(
+        (
+            words[-n:]
+            for n in lengths(words)
+            if tuple(words[-n:]) in known and (len(words) - n < 2 or tuple(words[:-n]) not in known)
+        ),
+        [],
+    )
 
 
 def from_start(words: list[str], known: dict) -> list[str]:
@@ -298,7 +328,7 @@ def between(one: str, other: str, country: str | None) -> float:
         return CONFLICT
     if pair <= RURAL or pair <= SMALL or pair == DISTRICTS or (country == "JP" and pair == WARDS):
         return 0.05
-    return 0.1 if pair == GREATEST else CONFLICT
+    return 0.1 if pair == GREATEST and (country or "TH") in PROVINCES_OF_ONE_CITY else CONFLICT
 
 
 def urban(pair: frozenset[str], country: str | None) -> float:

@@ -2,12 +2,12 @@
 
 from ..names import words
 from .classes import strip_native
-from .organisations import STOPS, cores, is_acronym
+from .cores import STOPS, cores, is_acronym
 from .people import spoken
 from .profiles import Profile, own_domain
-from .scripts import bones, folded
+from .scripts import folded, sounds
 
-LONG = 14
+LONG, HALF = 14, 7
 
 
 def match_keys(profile: Profile) -> frozenset[str]:
@@ -24,8 +24,13 @@ def of_organisation(profile: Profile):
             continue
         yield f"o:{text[:40]}"
         yield f"f:{folded(text, profile.country)[:40]}"
-        yield f"b:{bones(text)[:20]}" if len(bones(text)) > 1 else ""
-        yield f"b:{''.join(sorted(map(bones, core.words)))[:20]}" if len(core.words) > 1 else ""
+        for heard in sounds(text, profile.country, core.text):
+            yield f"b:{heard[:20]}" if len(heard) > 1 else ""
+        yield (
+            f"b:{''.join(sorted(sounds(w, profile.country)[0] for w in core.words))[:20]}"
+            if len(core.words) > 1
+            else ""
+        )
         if core.is_native:
             yield f"n:{strip_native(''.join(words(core.text))).words[0][:20]}"
         if len(core.whole) > 1:
@@ -40,10 +45,13 @@ def of_organisation(profile: Profile):
 
 
 def without_a_letter(text: str):
-    """The name with each of its letters left out once: two names with one slip share one of these."""
-    if 5 <= len(text) <= LONG:
+    """The name with each of its letters left out once, of a long one its two ends: two with one slip share one of these."""
+    if len(text) > LONG:
+        yield f"x:{text[:HALF]}-"
+        yield f"x:-{text[-HALF:]}"
+    elif len(text) > 3:
         yield f"x:{text}"
-        for place in range(1, len(text)):
+        for place in range(len(text) if len(text) > 4 else 0):
             yield f"x:{text[:place]}{text[place + 1 :]}"
 
 
@@ -62,7 +70,7 @@ def of_person(profile: Profile):
 
 def person_key(nation: str, parts: tuple[str, ...]) -> str:
     """One key of a name."""
-    letters = "".join(sorted("".join(bones(part) for part in parts)))
+    letters = "".join(sorted("".join(sounds(part, nation)[0] for part in parts)))
     if len(letters) < 2:
         letters = "".join(sorted("".join(parts)))
     return f"p:{nation}:{letters[:30]}" if letters else ""

@@ -2,27 +2,17 @@
 
 import math
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from crm.kernel.words import lazy
 
-from ..names import is_latin, words
-from .classes import CONFLICT, WIDE, strip, strip_native, tension
+from .classes import CONFLICT, WIDE, strip_native, tension
+from .cores import STOPS, Core, core_of, cores
 from .profiles import Match, Profile, Weighing, listed, own_domain
-from .scripts import bones, folded, scripts, tokens
+from .scripts import folded, scripts, sounds, tokens
 
 SAME, MAYBE = 0.9, 0.65
-STOPS = frozenset(listed("of the and for de la du des di dan pour in on to ng sa e y da do von et al"))
-BODIES = frozenset(
-    listed(
-        "association associations league federation union asosiasi apkasi network alliance conference confederation council_of "
-        "liga forum society institute consortium ministry kementerian university bank foundation agency fund "
-        "associacao secretariat programme commission"
-    )
-)
 GAZETTEERS = frozenset(listed("geonames geonames_id wikidata osm iso3166 psgc bps kemendagri lgd unlocode"))
 GROUPS = {
     "local_government": "government",
@@ -33,29 +23,10 @@ GROUPS = {
     "association": "association",
 }
 SHORTEST = 5
+INITIALS = 7  # so long may an acronym be, in which one other letter is another body
 FORGIVEN = {1: 5, 2: 11, 3: 16}  # letters that differ: how long the name is at least
 NEARBY, APART, FAR = 8.0, 30.0, 60.0
 EARTH = 6371.0
-ACRONYM = re.compile(r"[A-Za-z]{2,10}")
-PARTS = re.compile(r"^(?P<head>[^,(/]+?)\s*(?:\((?P<inner>[^)]*)\)|,\s*(?P<after>.+))\s*$")
-
-
-@dataclass(frozen=True)
-class Core:
-    """One name of an organisation, taken apart."""
-
-    text: str
-    words: tuple[str, ...]
-    whole: tuple[str, ...]
-    classes: frozenset[str]
-    qualifier: str = ""
-    is_native: bool = False
-    is_short: bool = False
-
-    @property
-    def joined(self) -> str:
-        """The bare name as one word."""
-        return "".join(self.words)
 
 
 def compare_organisations(one: Profile, other: Profile) -> Match:
@@ -79,66 +50,12 @@ def compare_organisations(one: Profile, other: Profile) -> Match:
     return weighing.match(SAME, MAYBE)
 
 
-@lru_cache(maxsize=4096)
-def cores(profile: Profile, country: str | None) -> tuple[Core, ...]:
-    """Every name of an organisation, taken apart; the first is its own."""
-    texts = [profile.name, profile.native, profile.short_name, *profile.others]
-    found: dict[tuple, Core] = {}
-    for text in dict.fromkeys(t.strip() for t in texts if t and t.strip()):
-        for core in taken_apart(text, country):
-            found.setdefault((core.words, core.qualifier), core)
-    return tuple(found.values())[:12]
-
-
-@lru_cache(maxsize=65536)
-def taken_apart(text: str, country: str | None) -> tuple[Core, ...]:
-    """A name, its acronym in brackets beside it, its native half beside the Latin one."""
-    parts = PARTS.match(text)
-    head, extra = (parts["head"], parts["inner"] or parts["after"] or "") if parts else (text, "")
-    extra = extra.strip()
-    if not extra:
-        return (core_of(head, country),)
-    if is_acronym(extra) or scripts(extra) != scripts(head):
-        return (core_of(head, country), core_of(extra, country))
-    rest = strip(list(tokens(f"{extra} x", country)), country)
-    if set(rest.words) <= {"x", "of"} or tokens(extra) in COUNTRY_NAMES:
-        return (core_of(f"{extra} {head}" if rest.words == ("x",) else head, country),)
-    return (core_of(head, country, extra),)
-
-
-COUNTRY_NAMES = frozenset(
-    (name,)
-    for name in listed(
-        "indonesia malaysia philippines thailand nepal india bangladesh pakistan china japan korea mongolia fiji turkey "
-        "turkiye taiwan cambodia vietnam australia singapore brunei laos myanmar bhutan maldives samoa tonga vanuatu"
-    )
-) | {("sri", "lanka"), ("new", "zealand"), ("south", "korea"), ("republic", "of", "korea"), ("viet", "nam")}
-
-
-def core_of(text: str, country: str | None, qualifier: str = "") -> Core:
-    """One name without class words."""
-    whole = tokens(text, country)
-    native = bool(words(text)) and not any(is_latin(word) for word in words(text) if not word.isdigit())
-    if native:
-        bare = strip_native(text)
-        if bare.classes or " " not in text.strip():
-            spoken = tokens(bare.words[0], country)
-            left = strip(list(spoken), country) if len(spoken) > 1 else None
-            return Core(text, left.words if left else spoken, whole, bare.classes, qualifier, True)
-    if BODIES & set(whole):
-        return Core(text, tuple(w for w in whole if w not in STOPS), whole, frozenset(), qualifier, native)
-    bare = strip(list(whole), country)
-    return Core(text, bare.words, whole, bare.classes, qualifier, native, is_acronym(text))
-
-
-def is_acronym(text: str) -> bool:
-    """Whether a text looks like an acronym: one word with at least two capitals."""
-    return bool(ACRONYM.fullmatch(text.strip())) and sum(c.isupper() for c in text) >= 2
-
-
 def names(ours: tuple[Core, ...], theirs: tuple[Core, ...], country: str | None):
     """How alike the two are by name: points and a reason, from the pair of names that is most alike."""
     best: tuple[float, object] = (0.0, None)
+    initials_ = [{c.joined for c in cores_ if c.is_short} for cores_ in (ours, theirs)]
+    if all(initials_) and not initials_[0] & initials_[1]:
+        ours, theirs = (tuple(c for c in cores_ if not c.is_short) or cores_ for cores_ in (ours, theirs))
     for one in ours:
         for other in theirs:
             found = pair(one, other, country)
@@ -149,7 +66,7 @@ def names(ours: tuple[Core, ...], theirs: tuple[Core, ...], country: str | None)
 
 def pair(one: Core, other: Core, country: str | None) -> tuple[float, object]:
     """How alike two names are."""
-    if not one.joined or not other.joined:
+    if not one.joined or not other.joined or counted(one) != counted(other):
         return 0.0, None
     if one.joined == other.joined:
         return equal(one, other)
@@ -162,6 +79,11 @@ def pair(one: Core, other: Core, country: str | None) -> tuple[float, object]:
             "The names are two spellings of one: “%(one)s” and “%(other)s”.", one=one.text, other=other.text
         )
     return typing(one, other)
+
+
+def counted(core: Core) -> tuple[str, ...]:
+    """The numbers in a name: District 1 is not District 12."""
+    return tuple(sorted(number.lstrip("0") for word in core.whole for number in re.findall("[0-9]+", word)))
 
 
 def equal(one: Core, other: Core) -> tuple[float, object]:
@@ -202,11 +124,15 @@ def two_scripts(one: Core, other: Core, country: str | None):
     if country in ("CN", "TW", "JP", "KR"):
         near = OSA.distance(ours, theirs)
         return (0.74, reason) if near == 1 and len(ours) >= 6 else None
-    left, right = bones(one.joined), bones(other.joined)
+    native = one.text if one.is_native else other.text
+    ways = [
+        (a, b) for a in sounds(one.joined, country, native) for b in sounds(other.joined, country, native)
+    ]
+    left, right = min(ways, key=lambda way: OSA.distance(*way))
     if left == right and len(left) >= 2:
         return (0.88 if len(left) >= 4 else 0.84 if len(left) == 3 else 0.72), reason
     near = OSA.distance(left, right)
-    if near == 1 and min(len(left), len(right)) >= 4 and left[0] == right[0]:
+    if near == 1 and min(len(left), len(right)) >= 5 and left[0] == right[0]:
         return 0.75, reason
     return None
 
@@ -252,10 +178,12 @@ def typing(one: Core, other: Core) -> tuple[float, object]:
     """The same name with a slip of the fingers; the longer the name, the more is forgiven."""
     ours, theirs = one.joined, other.joined
     shorter = min(len(ours), len(theirs))
-    if shorter < SHORTEST or ours[0] != theirs[0] or has_other_word(one.words, other.words):
+    if one.is_short and other.is_short and shorter <= INITIALS:
+        return 0.0, None
+    if has_other_word(one.words, other.words) or not begins_alike(ours, theirs):
         return 0.0, None
     slips = OSA.distance(ours, theirs, score_cutoff=3)
-    if slips not in FORGIVEN or shorter < FORGIVEN[slips]:
+    if slips not in FORGIVEN or shorter < FORGIVEN[slips] - is_left_out(ours, theirs):
         return 0.0, None
     points = 0.88 - 0.05 * slips - (0.1 if shorter < 7 * slips else 0.0)
     several = lazy("The names differ by %(n)s letters only.", n=slips)
@@ -266,7 +194,24 @@ def has_other_word(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Whether two names have short words that differ: Chiang Mai and Chiang Rai are no slip."""
     if len(ours) != len(theirs) or len(ours) < 2:
         return False
-    return any(a != b and min(len(a), len(b)) < SHORTEST for a, b in zip(ours, theirs, strict=True))
+    pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    return any(min(len(a), len(b)) < SHORTEST and not is_left_out(a, b) for a, b in pairs)
+
+
+def is_left_out(ours: str, theirs: str) -> bool:
+    """Whether one of two words is the other one without a letter, or with two letters turned: a slip in a short name."""
+    if {len(ours), len(theirs)} == {4, 5} or len(ours) == len(theirs) == 4 and sorted(ours) == sorted(theirs):
+        return OSA.distance(ours, theirs) == 1
+    return False
+
+
+def begins_alike(ours: str, theirs: str) -> bool:
+    """Whether two names begin with one letter, or lost or turned it in a name that is long enough."""
+    if ours[0] == theirs[0]:
+        return True
+    if min(len(ours), len(theirs)) < 6:
+        return False
+    return ours[1:] == theirs or theirs[1:] == ours or ours[:2] == theirs[1::-1]
 
 
 def written(weighing: Weighing, named) -> None:

@@ -12,7 +12,7 @@ from crm.kernel.words import lazy
 from ..names import is_latin, words
 from .organisations import shares_place
 from .profiles import Match, Profile, Weighing, listed
-from .scripts import bones, folded, scripts, tokens
+from .scripts import folded, scripts, sounds, tokens
 
 SAME, MAYBE = 0.9, 0.65
 TITLES = frozenset(
@@ -24,6 +24,19 @@ TITLES = frozenset(
         "ssos sip mh mt msc bsc ba ma mph lic ing"
     )
 )
+DEGREES = frozenset(
+    listed(
+        "phd dr drs dra ir mba mpa msi mm se sh st sp spd ssos sip mh mt mp msc bsc ba ma mph lic ing obe mbe am ao jp esq md "
+        "cpa ce mpd skm ssi sos mkes mhum map sstp"
+    )
+)
+NAMES_TOO = {
+    "VN": frozenset(listed("tuan anh ba chi khun ong tan son")),
+    "NP": frozenset(listed("kumari")),
+    "IN": frozenset(listed("kumari")),
+    "CN": frozenset(listed("tan ong ma ba chi tun")),
+    "KR": frozenset(listed("ma u tun")),
+}
 BARE = frozenset(listed("h u ko ma ba al he she am ao st sp se mm mt md sri tan ong chi anh bu"))
 NATIVE_TITLES = (
     "先生",
@@ -114,7 +127,7 @@ def taken_apart(text: str, country: str | None) -> Named:
     parts = list(tokens(family_apart(text.strip(), native), country))
     generation = next((GENERATIONS[p] for p in parts[1:] if p in GENERATIONS), "")
     parts = [p for n, p in enumerate(parts) if not (n and p in GENERATIONS)]
-    return Named(tuple(untitled(parts)), generation, native)
+    return Named(tuple(untitled(parts, country)), generation, native)
 
 
 def family_apart(text: str, is_native: bool) -> str:
@@ -124,12 +137,13 @@ def family_apart(text: str, is_native: bool) -> str:
     return text
 
 
-def untitled(parts: list[str]) -> list[str]:
+def untitled(parts: list[str], country: str | None) -> list[str]:
     """The parts of a name that are not titles, as long as a name is left."""
     left = list(parts)
-    while len(left) > 1 and left[0] in TITLES and (left[0] not in BARE or len(left) > 2):
+    names = NAMES_TOO.get(country or "", frozenset())
+    while len(left) > 1 and left[0] in TITLES - names and (left[0] not in BARE or len(left) > 2):
         left = left[1:]
-    while len(left) > 2 and left[-1] in TITLES:
+    while len(left) > 2 and left[-1] in DEGREES - names:
         left = left[:-1]
     return [part for part in left if part not in CONNECTIVES] or left
 
@@ -187,7 +201,7 @@ def pair_of_words(one: Named, other: Named, country: str | None) -> tuple[float,
     native = one.is_native != other.is_native
     if sorted(ours) == sorted(theirs) or turned(ours, "".join(theirs)) or turned(theirs, "".join(ours)):
         return 0.98, crossed() if native else lazy("The names are two spellings of one.")
-    if native and (points := by_bones(one, other)):
+    if native and (points := by_bones(one, other, country)):
         return points, crossed()
     if short := shortened(one.words, other.words):
         return short
@@ -216,9 +230,9 @@ def turned(parts: tuple[str, ...], joined: str) -> bool:
     return any("".join(order) == joined for order in permutations(parts))
 
 
-def by_bones(one: Named, other: Named) -> float:
+def by_bones(one: Named, other: Named, country: str | None) -> float:
     """How alike a name in two scripts is by its consonants."""
-    left, right = (sorted(bones(w) for w in n.words if bones(w)) for n in (one, other))
+    left, right = (sorted(filter(None, (sounds(w, country)[0] for w in n.words))) for n in (one, other))
     ours, theirs = "".join(left), "".join(right)
     if min(len(ours), len(theirs)) < 3:
         return 0.0
@@ -304,6 +318,9 @@ def part_of_joined(one: Named, other: Named) -> tuple[float, object]:
 def common(one: Named, other: Named) -> tuple[float, object]:
     """Two names with one word in common."""
     shared = {w for w in one.words if len(w) > 2} & set(other.words)
+    rest, others = (" ".join(w for w in n.words if w not in shared) for n in (one, other))
+    if shared and len(one.joined) >= 7 and OSA.distance(rest, others, score_cutoff=1) == 1:
+        return 0.65, lazy("The names differ by one letter only.")
     return (
         (0.4, lazy("The names have “%(word)s” in common.", word=sorted(shared)[0])) if shared else (0.0, None)
     )

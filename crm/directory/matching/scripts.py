@@ -8,6 +8,7 @@ from pypinyin import lazy_pinyin
 from ..names import is_latin, plain, script, words
 from .japanese import read
 from .profiles import listed
+from .readings import arabic, indic, is_arabic, is_indic, is_southern, is_thai, southern, thai, thai_bones
 
 LEADS = listed("g,kk,n,d,tt,r,m,b,pp,s,ss,,j,jj,ch,k,t,p,h")
 VOWELS = listed("a,ae,ya,yae,eo,e,yeo,ye,o,wa,wae,oe,yo,u,wo,we,wi,yu,eu,ui,i")
@@ -43,8 +44,8 @@ WIDELY = (
     ("dh", "d"), ("th", "t"), ("jh", "j"), ("zh", "z"), ("dj", "j"), ("tj", "c"), ("oe", "u"), ("oo", "u"), ("ou", "u"), ("ee", "i"),
     ("ii", "i"), ("aa", "a"), ("uu", "u"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("v", "w"), ("y", "i"), ("z", "j"), ("ng", "n"),
 )  # fmt: skip
-BONES = (("ph", "p"), ("f", "p"), ("ch", "c"), ("sh", "s"), ("th", "t"), ("w", "b"), ("v", "b"), ("z", "j"), ("q", "k"), ("g", "k"),
-         ("c", "j"), ("x", "ks"), ("d", "t"), ("ng", "n"), ("m", "n"))  # fmt: skip
+BONES = (("ng", "n"), ("ck", "k"), ("ph", "p"), ("f", "p"), ("ch", "c"), ("sh", "s"), ("th", "t"), ("w", "b"), ("v", "b"), ("z", "j"), ("q", "k"), ("g", "k"),
+         ("c", "j"), ("x", "ks"), ("d", "t"), ("m", "n"))  # fmt: skip
 BY_COUNTRY = {
     "KR": KOREAN,
     "KP": KOREAN,
@@ -54,6 +55,7 @@ BY_COUNTRY = {
     "HK": CHINESE,
     "SG": CHINESE,
 }
+READINGS = ((is_indic, indic), (is_arabic, arabic), (is_thai, thai), (is_southern, southern))
 KANA = frozenset({"HIRAGANA", "KATAKANA"})
 HANGUL = range(0xAC00, 0xD7A4)
 
@@ -72,6 +74,9 @@ def romanised(word: str, country: str | None = None) -> tuple[str, ...]:
         return (spoken,)
     if all(ord(letter) in HANGUL for letter in word):
         return ("".join(syllable(letter) for letter in word),)
+    for knows, reading in READINGS:
+        if knows(word):
+            return (reading(word),) if reading(word) else ()
     if "CJK" in scripts(word):
         word = "".join(lazy_pinyin(word))
     joined = "".join(plain(word).split())
@@ -99,9 +104,20 @@ def folded(word: str, country: str | None = None) -> str:
 def bones(word: str) -> str:
     """The consonants of a word, those that languages mix up taken together."""
     word = re.sub(r"(?<=[aeiou])w(?![aeiou])", "", word)
+    word = re.sub(r"c(?![ehiy])", "k", word)
     for old, new in BONES:
         word = word.replace(old, new)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", word))
+
+
+def sounds(word: str, country: str | None, written: str = "") -> tuple[str, ...]:
+    """The consonants that spellings of a word in two scripts share; in Tamil a name may begin with s or ch."""
+    if country == "TH" or is_thai(written):
+        return (thai_bones(word),)
+    found = bones(word)
+    if found[:1] == "s" and "TAMIL" in scripts(written):
+        return (found, f"j{found[1:]}")
+    return (found,)
 
 
 def scripts(text: str) -> frozenset[str]:
