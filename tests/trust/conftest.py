@@ -14,8 +14,10 @@ from crm.campaigns import CampaignFields, NewsletterFields
 from crm.delivery import verbs as engine
 from crm.delivery.verbs import prepare
 from crm.directory.models import FieldDef
+from crm.directory.protocol import NoteFields
 from crm.directory.queries.selecting import Chosen
 from crm.directory.verbs.bulk import Action, begin
+from crm.directory.verbs.notes import add_note
 from crm.journal import SYSTEM
 from crm.kernel import db, tokens
 from tests import factories
@@ -35,6 +37,7 @@ OF_ORGANISATIONS = {
     f"directory.{name}"
     for name in (
         "organisation",
+        "organisation_pdf",
         "edit_organisation",
         "add_post",
         "links",
@@ -108,6 +111,7 @@ def furnish(app) -> Furniture:
         "post_id": post.id,
         "event_id": event.id,
         "link_id": link,
+        "note_id": add_note(place.party_id, NoteFields(XSS), by=admin).id,
         "alias_id": alias,
         "segment_id": segment.id,
         "view_id": audiences.add_view(
