@@ -28,6 +28,7 @@ from .queries import Filters, find_parties, organisation_named
 from .queries.asked import NARROWING, address, parts, parts_of
 from .queries.candidates import Candidate, candidates_for
 from .queries.conditions import NATION, Asked, Views, conditions, view_source, walks
+from .queries.confirm import unconfirmed
 from .queries.lists import bounded, quickly
 from .queries.profiles import profiles_of
 from .queries.reaching import in_use
@@ -56,6 +57,8 @@ from .verbs import (
     unarchive,
     unmerge,
 )
+from .verbs.exports import closed as export_ended
+from .verbs.exports import opened as export_begun
 
 
 def init_app(app):
@@ -85,7 +88,10 @@ __all__ = [
     "refresh_keys",
     "unmerge",
     "succeed",
+    "export_begun",
+    "export_ended",
     "in_use",
+    "unconfirmed",
     "follows_post",
     "add_post",
     "Succession",

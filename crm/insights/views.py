@@ -1,13 +1,15 @@
 """The start page, search, and how pages look."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 
 from crm.accounts import change_own
 from crm.kernel import clock, pages
 from crm.kernel.access import allow, public
+from crm.kernel.errors import Refused
+from crm.kernel.words import _
 
-from . import agenda, queries, sentences
-from .forms import SampleForm
+from . import agenda, queries, reporting, sentences, taking, verbs, words
+from .forms import SampleForm, WordsForm
 
 blueprint = Blueprint("insights", __name__)
 A_YEAR = 365 * 24 * 3600
@@ -89,6 +91,63 @@ def appear():
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     for name, way in wanted.items():
         answer.set_cookie(f"balai_{name}", way, max_age=A_YEAR, samesite="Lax", secure=secure, httponly=True)
+    return answer
+
+
+SPANS = "any(month, quarter, half, year)"
+
+
+@blueprint.get("/reports")
+@allow("read")
+def reports():
+    """Which periods can be reported."""
+    return render_template("insights/reports.html", periods=reporting.lately(), spans=reporting.SPANS)
+
+
+@blueprint.get(f"/reports/<{SPANS}:span>")
+@allow("read")
+def report(span):
+    """The figures of one period."""
+    return render_template("insights/report.html", page=reporting.page(span), about=reporting)
+
+
+@blueprint.get(f"/reports/<{SPANS}:span>/rows/<figure>")
+@allow("read")
+def report_rows(span, figure):
+    """The people, contacts or rows that a figure counts."""
+    found, following = reporting.behind(span, figure)
+    period, opens = reporting.asked(span), reporting.record_url
+    return render_template(
+        "insights/report_rows.html", found=found, following=following, period=period, opens=opens
+    )
+
+
+@blueprint.route(f"/reports/<{SPANS}:span>/words/<section>", methods=["GET", "POST"])
+@allow("write")
+def report_words(span, section):
+    """Say something beside a part of a report."""
+    period = reporting.asked(span)
+    stands = words.of(section, period)
+    form = WordsForm(data={"body": stands.body, "version": stands.version})
+    if form.validate_on_submit():
+        try:
+            body, seen = form.body.data or "", form.seen_version()
+            row = verbs.write_words(period, section, body, by=g.reader, version=seen)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            pages.toast(_("Saved."), undo=row and row.written_in)
+            return redirect(url_for("insights.report", span=span, q=period.key) + f"#{section}")
+    return reporting.words_page(period, section, form), 422 if form.is_submitted() else 200
+
+
+@blueprint.get(f"/reports/<{SPANS}:span>/report.<any(xlsx, docx, pdf):form>")
+@allow("read")
+def report_file(span, form):
+    """The report as a file."""
+    file = taking.file_of(reporting.asked(span), form, by=g.reader)
+    answer = Response(file.body, mimetype=file.kind)
+    answer.headers["Content-Disposition"] = f"attachment; filename={file.name}"
     return answer
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from email.utils import parseaddr
 from math import isfinite
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import available_timezones
 
 Rule = Callable[[object], str | None]
 TLS = ("off", "opportunistic", "require")
@@ -44,6 +45,11 @@ def mail_server(value) -> str | None:
         return "an address like smtp://user:pass@host:587?tls=require"
     tls = parse_qs(parts.query).get("tls", ["opportunistic"])[-1]
     return None if tls in TLS else "an address with tls=" + ", tls=".join(TLS[:-1]) + f" or tls={TLS[-1]}"
+
+
+def zone(value) -> str | None:
+    """Where a calendar is kept."""
+    return None if value in available_timezones() else "a time zone like Asia/Jakarta"
 
 
 def sender(value) -> str | None:

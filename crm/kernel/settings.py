@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import current_app
 
-from .ranges import between, mail_server, sender, url_of, web_address
+from .ranges import between, mail_server, sender, url_of, web_address, zone
 
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 KINDS = {int: "a whole number", float: "a number", bool: "yes or no"}
@@ -42,6 +42,7 @@ class Settings:
     secret_key: str = setting("", "Signs sessions and links; empty: made once, kept in the data directory")
     mail_from: str = setting("Balai <news@balai.example>", "Sender of newsletters and notices", sender)
     network_name: str = setting("Asia-Pacific Cities Network", "Name of the network, on pages and mails")
+    zone: str = setting("Asia/Jakarta", "Time zone of the network's calendar: its quarters begin by it", zone)
     postal_address: str = setting(
         "Jalan Merdeka 1, Jakarta 10110, Indonesia", "At the foot of every newsletter"
     )

@@ -100,6 +100,13 @@ class InteractionParty(Model):
     __table_args__ = (
         one_of("role", ROLES),
         Index("interaction_timeline", "party_id", text("starts_at DESC"), text("interaction_id DESC")),
+        Index(
+            "interaction_party_when",
+            "starts_at",
+            "party_id",
+            "interaction_id",
+            postgresql_where=text("role <> 'about'"),
+        ),
         Index("interaction_party_position", "position_id", postgresql_where=text("position_id IS NOT NULL")),
     )
 
@@ -130,6 +137,8 @@ class Task(Model):
         Index("task_due", "due_on", "id", postgresql_where=OPEN),
         Index("task_party", "party_id", "due_on", postgresql_where=OPEN),
         Index("task_of_party", "party_id", "id"),
+        Index("task_promised", "due_on", "id", postgresql_where=text("direction <> 'internal'")),
+        Index("task_made", "created_at", "id", postgresql_where=text("direction <> 'internal'")),
         Index("task_position", "position_id", postgresql_where=text("position_id IS NOT NULL")),
         Index("task_interaction", "interaction_id", postgresql_where=text("interaction_id IS NOT NULL")),
         Index(

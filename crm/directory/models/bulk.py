@@ -75,8 +75,8 @@ class ExportLog(Model):
 
     __tablename__ = "export_log"
     __table_args__ = (
-        CheckConstraint(SUBJECT, name="subject"),
-        CheckConstraint("form IN ('csv','xlsx')", name="form"),
+        CheckConstraint("subject IN ('org','person','report')", name="subject"),
+        CheckConstraint("form IN ('csv','xlsx','docx','pdf')", name="form"),
     )
 
     id: Mapped[int] = number()

@@ -73,17 +73,21 @@ def questions(limit: int = MOST, only: Iterable[int] | None = None) -> list[Ques
 
 def how_many() -> int:
     """How many are to be confirmed, counted up to a thousand."""
+    live = unconfirmed().limit(COUNTED)
+    return db.session.scalar(select(func.count()).select_from(live.subquery())) or 0
+
+
+def unconfirmed() -> Select:
+    """Every position that is to be confirmed, with its person, its organisation, its title, and since when."""
     due = grouped(clock.today(), None).subquery("due")
     who, place = aliased(Party), aliased(Party)
-    live = (
-        select(due.c.id)
+    return (
+        select(due.c.id, Position.person_id, Position.organisation_id, Position.title, due.c.due_on)
         .join(Position, Position.id == due.c.id)
         .join(who, who.id == Position.person_id)
         .join(place, place.id == Position.organisation_id)
         .where(who.archived_at.is_(None), place.archived_at.is_(None))
-        .limit(COUNTED)
     )
-    return db.session.scalar(select(func.count()).select_from(live.subquery())) or 0
 
 
 def grouped(today: date, only: Iterable[int] | None) -> Select:
@@ -153,4 +157,4 @@ def to_confirm(ids) -> set[int]:
     return set(db.session.scalars(found))
 
 
-__all__ = ["Question", "how_many", "questions", "to_confirm"]
+__all__ = ["Question", "how_many", "questions", "to_confirm", "unconfirmed"]

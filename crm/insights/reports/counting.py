@@ -1,0 +1,115 @@
+"""How the figures come out: two statements for each part of a report, however much there is."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Integer, Select, Text, cast, func, literal, null, select, union_all
+
+from crm.campaigns.models import Campaign
+from crm.delivery.models import Mailing
+from crm.directory.models import Country, OrgClass
+from crm.kernel import clock, db
+from crm.timeline import visible, visible_task
+
+from .figures import ALL, SECTIONS
+from .periods import Period
+from .values import Counted, Figure, Share, Span
+
+NAMED = {
+    "country": (Country.code, Country.name),
+    "kind": (OrgClass.code, OrgClass.label),
+    "mailing": (Mailing.id, Mailing.subject),
+    "campaign": (Campaign.id, Campaign.name),
+}
+
+
+def span_of(period: Period, reader) -> Span:
+    """A period as the database compares it, for the eyes of a reader."""
+    return Span(
+        period.since,
+        period.until,
+        period.first,
+        period.last,
+        clock.today(period.zone),
+        visible(reader),
+        visible_task(reader),
+    )
+
+
+def figures_of(section: str) -> list[Figure]:
+    """The figures of one part."""
+    return [figure for figure in ALL.values() if figure.section == section]
+
+
+def counted(section: str, period: Period, reader) -> list[Counted]:
+    """Every figure of one part, in this period and those it is compared with."""
+    figures = figures_of(section)
+    spans = [span_of(each, reader) for each in period.compared]
+    found = db.session.execute(union_all(*counts(figures, spans)))
+    numbers = {(key, part, place): n for key, part, place, n in found}
+    shares = split(figures, spans[0])
+    return [
+        Counted(figure, tuple(came_out(figure, numbers, len(spans))), shares.get(figure.key, {}))
+        for figure in figures
+    ]
+
+
+def came_out(figure: Figure, numbers: dict, places: int) -> Iterator[int | None]:
+    """The counts of one figure; none where it is not looked at."""
+    whole = figure.whole
+    name, part = (whole.name, whole.value) if whole else (figure.key, None)
+    for place in range(places):
+        yield None if figure.is_now and place else numbers.get((name, part, place), 0)
+
+
+def counts(figures: Iterable[Figure], spans: list[Span]) -> Iterator[Select]:
+    """A count for each figure and stretch of time; what several are parts of is gone through once."""
+    wholes = {figure.whole.name: figure.whole for figure in figures if figure.whole}
+    for place, span in enumerate(spans):
+        for figure in figures:
+            if not figure.whole and not (place and figure.is_now):
+                rows = figure.rows(span).subquery()
+                yield one(figure.key, null(), place, select(func.count()).select_from(rows).scalar_subquery())
+        for whole in wholes.values():
+            rows = whole.rows(span).subquery()
+            part = rows.c[whole.by]
+            yield one(whole.name, part, place, func.count()).group_by(part)
+
+
+def one(name: str, part, place: int, number) -> Select:
+    """One line of the count."""
+    return select(literal(name, Text), cast(part, Text), literal(place, Integer), number)
+
+
+def split(figures: Iterable[Figure], span: Span) -> dict[str, dict[str, list[Share]]]:
+    """Figures by country, by kind, by newsletter, by campaign: the largest part first."""
+    asked = [each for figure in figures for each in shares_of(figure, span)]
+    if not asked:
+        return {}
+    found = db.session.execute(union_all(*asked)).all()
+    dims = {dim for figure in figures for dim in figure.dims} & NAMED.keys()
+    names = {dim: names_of(dim, {value for _k, d, value, _n in found if d == dim}) for dim in dims}
+    shares: dict[str, dict[str, list[Share]]] = {}
+    for key, dim, value, n in sorted(found, key=lambda each: (-each[3], each[2] or "")):
+        name = names.get(dim, {}).get(value, value or "")
+        shares.setdefault(key, {}).setdefault(dim, []).append(Share(value or "", name, n))
+    return shares
+
+
+def shares_of(figure: Figure, span: Span):
+    """One statement for each way in which a figure is split."""
+    for dim in figure.dims:
+        rows = figure.rows(span).subquery()
+        column = rows.c[dim]
+        yield select(literal(figure.key, Text), literal(dim, Text), column, func.count()).group_by(column)
+
+
+def names_of(dim: str, values: set) -> dict[str, str]:
+    """What values are called."""
+    code, name = NAMED[dim]
+    return {
+        str(value): str(said)
+        for value, said in db.session.execute(select(code, name).where(cast(code, Text).in_(values)))
+    }
+
+
+__all__ = ["ALL", "SECTIONS", "counted", "figures_of", "names_of", "span_of"]
