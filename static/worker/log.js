@@ -26,7 +26,7 @@ self.addEventListener("sync", (event) => {
 });
 
 async function tellPages() {
-  const { state } = await balaiOutbox.sendAll(KEPT.token);
-  for (const page of await self.clients.matchAll()) page.postMessage("balai-log");
+  const { state, sent } = await balaiOutbox.sendAll(KEPT.token);
+  for (const page of await self.clients.matchAll()) page.postMessage({ balai: "log", sent });
   if (state === "away") throw new Error("no signal yet"); // the browser tries again
 }

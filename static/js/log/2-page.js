@@ -3,7 +3,6 @@ const { all, put, drop, remember, recall, sendAll } = globalThis.balaiOutbox;
 const form = document.querySelector("form#log[data-log]");
 const at = (id) => document.getElementById(id);
 const TOKEN = form?.dataset.token || document.body.dataset.logToken;
-let timer;
 let reader = Number(form?.dataset.reader) || null;
 
 const newKey = () => crypto.randomUUID?.().replaceAll("-", "") || [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -27,7 +26,6 @@ function draftOf(state) {
 }
 
 async function keep() {
-  clearTimeout(timer);
   if (form.elements.text.value.trim()) await put(draftOf("draft"));
 }
 
@@ -116,7 +114,7 @@ function send(key) {
 }
 
 async function later() {
-  try { await (await navigator.serviceWorker.ready).sync.register("balai-log"); } catch { /* not in every browser: the page sends */ }
+  try { await (await navigator.serviceWorker.getRegistration("/log")).sync.register("balai-log"); } catch { /* not in every browser: the page sends */ }
 }
 
 async function save() {
@@ -168,11 +166,10 @@ async function withSignal() {
 async function begin() {
   if (form && !(form.elements.source?.value)) {
     await (form.hasAttribute("data-offline") ? withoutSignal() : withSignal());
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 250); });
+    form.addEventListener("input", keep);
     form.addEventListener("submit", (event) => {
       if (event.submitter?.name === "listen" || !form.elements.text.value.trim()) return;
       event.preventDefault();
-      clearTimeout(timer);
       save();
     });
     document.addEventListener("visibilitychange", () => (document.hidden ? keep() : send()));
@@ -182,7 +179,12 @@ async function begin() {
   await list();
   send();
   addEventListener("online", () => send());
-  navigator.serviceWorker?.addEventListener("message", list);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (data?.balai !== "log") return;
+    show("log-waits", false);
+    said(data.sent);
+    list();
+  });
 }
 
 if (globalThis.indexedDB) begin().catch(() => {});
