@@ -119,6 +119,8 @@ KINDS = (
               AND NOT EXISTS (SELECT FROM position o WHERE o.person_id = p.id
                                AND (upper_inf(o.valid) OR upper(o.valid) > CAST(:before AS timestamptz)::date))
               AND NOT EXISTS (SELECT FROM interaction_party m WHERE m.party_id = p.id AND m.starts_at >= :before)
+              AND NOT EXISTS (SELECT FROM consent_event c WHERE c.party_id = p.id AND c.state = 'granted'
+                               AND c.at >= :before)
               AND NOT EXISTS (SELECT FROM task t WHERE t.party_id = p.id AND t.done_at IS NULL
                                AND t.cancelled_at IS NULL)""",
     ),

@@ -8,11 +8,12 @@ from functools import cached_property, lru_cache
 
 import phonenumbers
 
-from crm.directory.names import is_dense
-
 ENDINGS = "(?:csv|xlsx?|ods|vcf|pdf|txt|eml|msg|ics|docx?|odt|json|zip|html?|png|jpe?g)"
 MARK = "[erased]"
 GAP = r"[\W_]{0,3}"
+CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+DENSE = re.compile(rf"[{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
+SYLLABIC = re.compile(rf"[{CJK}]{{2,}}")
 SHORTEST_PART = 3
 SHORTEST_NUMBER = 6
 BETWEEN = ".{0,8}"
@@ -30,7 +31,7 @@ class Traces:
     @cached_property
     def parts(self) -> list[str]:
         """Words of the name that stand for it where it is known who is meant."""
-        found = {w for w in self.words if len(w) >= SHORTEST_PART or (is_dense(w) and len(w) > 1)}
+        found = {w for w in self.words if len(w) >= SHORTEST_PART or SYLLABIC.fullmatch(w)}
         return sorted(found, key=lambda word: (-len(word), word))
 
     @cached_property
@@ -74,7 +75,7 @@ def longest_first(addresses: Iterable[tuple[str, str]]) -> list[tuple[str, str]]
 
 def whole(names: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Names that tell somebody from others: of two words, or of one in a script without spaces."""
-    fit = {n for n in names if len(n) > 1 or (n and is_dense(n[0]) and len(n[0]) > 1)}
+    fit = {n for n in names if len(n) > 1 or (n and SYLLABIC.fullmatch(n[0]))}
     return sorted(fit, key=lambda name: (-len("".join(name)), name))
 
 
@@ -87,8 +88,8 @@ def alternatives(patterns: Iterable[str]) -> re.Pattern | None:
 def worded(pattern: str, name: tuple[str, ...]) -> str:
     """The pattern, as whole words where the script has such."""
     first, last = name[0][:1], name[-1][-1:]
-    before = "" if is_dense(first) else r"(?<!\w)"
-    behind = "" if is_dense(last) else r"(?!\w)"
+    before = "" if DENSE.fullmatch(first) else r"(?<!\w)"
+    behind = "" if DENSE.fullmatch(last) else r"(?!\w)"
     return f"{before}{pattern}{behind}"
 
 
@@ -146,7 +147,7 @@ def names_in(*spelled: str | None) -> frozenset[tuple[str, ...]]:
     """Names as lists of words, each also the other way round."""
     lists = [tuple(re.findall(r"[^\s,;·・]+", text)) for text in spelled if text and text.strip()]
     turned = [(*words[place:], *words[:place]) for words in lists for place in range(1, len(words))]
-    glued = ["".join(words) for words in lists if len(words) > 1 and all(map(is_dense, words))]
+    glued = ["".join(words) for words in lists if len(words) > 1 and all(map(DENSE.fullmatch, words))]
     return frozenset([*lists, *turned, *((word,) for word in glued)])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from crm.audiences import BadFilter, live_segments, members
-from crm.directory import holders
+from crm.directory import HOLDERS
 from crm.directory.models import Party
 from crm.journal import table_label
 from crm.kernel import clock, db, settings
@@ -72,7 +72,7 @@ def parts(ids: list[int]) -> Iterator[Section]:
     """The record, what is registered by rooms, and what is found in other ways."""
     asked = {"ids": ids, "another": _("another person"), "keys": [str(n) for n in ids], "tables": JOURNALLED}
     yield Section("record", _("The record"), rows_of(RECORDS, asked))
-    for holder in holders():
+    for _name, holder in sorted(HOLDERS.items()):
         if holder.label is not None or holder.name in OWN_WORDS:
             query = OWN_WORDS.get(holder.name) or bare(holder)
             yield Section(holder.name, str(holder.label or table_label(holder.table)), rows_of(query, asked))

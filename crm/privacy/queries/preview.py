@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from crm.directory import holders
+from crm.directory import HOLDERS
 from crm.directory.models import Party
 from crm.journal import table_label
 from crm.kernel import db
@@ -39,7 +39,7 @@ def preview(party_id: int) -> Preview:
     ids = everyone_of(party.id)
     found = mentions_of(ids, traces_of(ids))
     doubtful = [each for each in found if not each.is_sure]
-    counted = [(each, number_of(each.table, each.column, ids)) for each in holders()]
+    counted = [(each, number_of(each.table, each.column, ids)) for each in HOLDERS.values()]
     return Preview(
         party,
         ids,

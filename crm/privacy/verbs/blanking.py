@@ -2,8 +2,7 @@
 
 from sqlalchemy import text
 
-from crm.directory import forget_words, holders
-from crm.directory.names import name_norm
+from crm.directory import HOLDERS, forget_words, name_norm
 from crm.kernel import clock, db
 
 from ..schema import Table, quoted, tables
@@ -56,7 +55,7 @@ def forget(ids: list[int]) -> dict[str, int]:
     leave_offices(ids)
     known = tables()
     for holder in sorted(
-        holders(), key=lambda each: (each.erase != "delete", each.table != "attachment", each.name)
+        HOLDERS.values(), key=lambda each: (each.erase != "delete", each.table != "attachment", each.name)
     ):
         if holder.name in HANDLED or holder.erase == "keep":
             continue

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from crm.directory import holders
+from crm.directory import HOLDERS
 from crm.kernel import db
 
 from ..schema import LEFT_OUT, ONLY
@@ -41,7 +41,7 @@ def forget(ids: list[int], choice, number: int) -> None:
     keys = [str(each) for each in ids]
     keys += ghosts(choice.traces)
     run(OWN, keys=keys)
-    for holder in holders():
+    for holder in HOLDERS.values():
         if holder.erase != "keep":
             run(OF_TABLE, name=holder.table, column=holder.column, keys=keys)
     run(NUMBERS)
