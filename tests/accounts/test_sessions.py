@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask_babel import refresh
 from sqlalchemy import select, text
 
 from crm.accounts import browsers, queries, verbs
@@ -10,6 +11,7 @@ from crm.accounts.models import SignInSession
 from crm.journal import SYSTEM
 from crm.kernel import db
 from crm.kernel.clock import now
+from crm.kernel.words import LANGUAGES
 from tests import factories
 
 PASSWORD = "seven quiet harbours"
@@ -148,9 +150,11 @@ def test_how_pages_look_follows_the_user_to_every_browser(app, ayu):
     assert 'data-keys="off"' in page
 
 
-def test_the_language_holds_from_the_next_page_on(app, ayu):
+def test_the_language_holds_from_the_next_page_on(app, ayu, monkeypatch):
+    monkeypatch.setitem(LANGUAGES, "id", "Bahasa Indonesia")
     here = browser(app, ayu)
 
     verbs.change_own(ayu, {"lang": "id"}, by=ayu)
+    refresh()  # the surrounding context of a test remembers what was spoken before
 
     assert '<html lang="id" dir="ltr"' in here.get("/account").text

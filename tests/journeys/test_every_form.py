@@ -1,7 +1,5 @@
 """Every form of a stored thing, open in two windows: nothing that was typed is lost."""
 
-from datetime import date
-
 import pytest
 
 from crm.accounts import verbs as accounts
@@ -135,11 +133,12 @@ FORMS = {
     team: ("name", "Oceania", "Islands", {"countries": ["FJ", "WS"]}),
     account: ("name", "Ayu L.", "A. Lestari", {"tz": "Asia/Jakarta"}),
 }
-CASES = [pytest.param(make, *case, id=make.__name__) for make, case in FORMS.items()]
+CASES = [pytest.param((make, *case), id=make.__name__) for make, case in FORMS.items()]
 
 
-@pytest.mark.parametrize(("make", "field", "one", "other", "beside"), CASES)
-def test_what_only_one_changed_goes_together(client, admin, make, field, one, other, beside):
+@pytest.mark.parametrize("case", CASES)
+def test_what_only_one_changed_goes_together(client, admin, case):
+    make, field, one, _other, beside = case
     address = make(admin)
     first, second = (Window.open(client, address, field) for _ in range(2))
     more = [("do", "save")] if make is segment else []
@@ -156,8 +155,9 @@ def test_what_only_one_changed_goes_together(client, admin, make, field, one, ot
 
 
 @pytest.mark.parametrize("choice", ["yours", "theirs", "original"])
-@pytest.mark.parametrize(("make", "field", "one", "other", "beside"), CASES)
-def test_what_both_changed_is_chosen(client, admin, make, field, one, other, beside, choice):
+@pytest.mark.parametrize("case", CASES)
+def test_what_both_changed_is_chosen(client, admin, case, choice):
+    make, field, one, other, beside = case
     address = make(admin)
     first, second = (Window.open(client, address, field) for _ in range(2))
     before = first.shows(field)
@@ -178,3 +178,17 @@ def test_what_both_changed_is_chosen(client, admin, make, field, one, other, bes
     assert now.shows(field) == {"yours": other, "theirs": one, "original": before}[choice]
     for name, value in beside.items():
         assert now.shows(name) == value
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("yours", "Ibu"), ("theirs", "Madam"), ("original", "Ms")])
+def test_a_value_in_its_cell_is_chosen_among_three(client, admin, choice, kept):
+    address = f"/records/{factories.person('Ratna', salutation='Ms').party_id}/value/salutation"
+    first, second = (Window.open(client, address, "value") for _ in range(2))
+    assert first.save(value="Madam").status_code == 302
+
+    clash = second.save(value="Ibu")
+
+    for said in ("Ayu Lestari saved this", "Yours", "Theirs", "As it was", "Ibu", "Madam", "Ms"):
+        assert said in clash.text
+    assert Window.read(client, address, clash.text, "value").save(choose=choice).status_code == 302
+    assert Window.open(client, address, "value").shows("value") == kept

@@ -24,7 +24,7 @@ class Window:
     @classmethod
     def read(cls, client, address: str, page: str, marker: str) -> "Window":
         """The form of a page that has this field."""
-        form = next(f for f in html.fromstring(page).forms if f"{marker}" in f.inputs.keys())
+        form = next(f for f in html.fromstring(page).forms if marker in f.inputs)
         return cls(client, address, sent_by(form), form.action or address)
 
     def shows(self, name: str):

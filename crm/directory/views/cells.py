@@ -4,6 +4,7 @@ import json
 
 from flask import g, redirect, render_template, request, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
 from crm.kernel.pages import toast
@@ -90,9 +91,10 @@ class Cell:
     def saved(self):
         """Write what was typed, and show it; or the form with what is wrong."""
         try:
-            typed = raw(self.form)
+            typed = self.chosen()
             self.undo = verbs.cells.set_value(self.party.id, self.which.key, typed, self.seen(), by=g.reader)
         except Clash as error:
+            error.their = wrote_last("party", self.party.id)
             self.clash, self.form.was.data = error, json.dumps(self.now)
             return self.drawn(200 if self.is_part else 409)
         except Refused as error:
@@ -103,6 +105,26 @@ class Cell:
         if self.undo:
             toast(_("Saved."), undo=self.undo)
         return redirect(self.url)
+
+    def chosen(self):
+        """What was typed, or the value that was chosen instead of it."""
+        source = {"theirs": "was", "original": "before"}.get(request.form.get("choose", ""))
+        try:
+            return json.loads(request.form[source]) if source else raw(self.form)
+        except (KeyError, ValueError):
+            return raw(self.form)
+
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The three values that met: (choice, whose it is, in words)."""
+        (one,) = self.clash.fields
+        found = {"yours": (_("Yours"), one.yours), "theirs": (_("Theirs"), one.theirs)}
+        found["original"] = (_("As it was"), one.original)
+        return [(name, whose, called(self.which, [v])[key(v)]) for name, (whose, v) in found.items()]
+
+    @property
+    def before(self) -> str:
+        """The value as it was when somebody began to type, kept for the choice."""
+        return json.dumps(self.clash.fields[0].original, default=str)
 
     def seen(self):
         """What somebody saw before they typed."""
