@@ -32,6 +32,9 @@ PLAIN = {
     "contact",
     "contact form",
     "timeline",
+    "reports",
+    "report rows",
+    "report words",
 }  # no picture
 DARK_PICTURES = ("today", "composer", "people", "organisation")
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 700)
@@ -102,6 +105,10 @@ PAGES = {
     "search": "/search?q=ma",
     "more": "/more",
     "tasks": "/tasks?whose=all",
+    "reports": "/reports",
+    "report": "/reports/quarter",
+    "report rows": "/reports/quarter/rows/orgs_known?by=country&of=ID",
+    "report words": "/reports/quarter/words/contacts",
     "contact": lambda house: f"/contacts/{latest_contact(house)}",
     "contact form": lambda house: f"/contacts/{latest_contact(house)}/edit",
     "timeline": lambda house: f"/orgs/{spoken_with(house)}/timeline",
