@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     and_,
+    any_,
     cast,
     func,
     literal,
@@ -110,7 +111,9 @@ def someone(interaction_id, but_id):
 def concerns(party_id):
     """A task of a record: its own, or of somebody in their capacity there."""
     there = correlated(select(Position.id).where(Position.organisation_id == party_id), party_id)
-    return or_(Task.party_id == party_id, Task.position_id.in_(there))
+    # as an array, so that both halves are looked up: a list of rows has every task read
+    offices = func.array(there.scalar_subquery(), type_=ARRAY(BigInteger))
+    return or_(Task.party_id == party_id, Task.position_id == any_(offices))
 
 
 def correlated(query, party_id):
