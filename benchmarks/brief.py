@@ -36,7 +36,9 @@ def main() -> None:
         asked = timed(lambda: browser.get(homes[300]))
         drawing = timed(drawn)
         size = len(gzip.compress(body))
-        print(f"page {asked * 1000:.1f} ms, drawing alone {drawing * 1000:.1f} ms: {asked / drawing:.2f} times")
+        print(
+            f"page {asked * 1000:.1f} ms, drawing alone {drawing * 1000:.1f} ms: {asked / drawing:.2f} times"
+        )
         print(f"{len(body)} bytes, {size} compressed")
         kept = asked <= TIMES * drawing and size <= WEIGHT
         print(f"at most {TIMES:g} times and {WEIGHT // 1024} KB: {'kept' if kept else 'BROKEN'}")

@@ -9,6 +9,7 @@ from . import verbs
 
 schedule = {
     "directory.resume_changes": timedelta(seconds=30),
+    "directory.look_at_news": timedelta(seconds=30),
     "directory.look_for_duplicates": crontab(hour=3, minute=10),
     "directory.learn_words": timedelta(minutes=1),
     "directory.learn_words_anew": crontab(hour=2, minute=40),
@@ -43,3 +44,9 @@ def resume_changes():
 def look_for_duplicates():
     """Let what arrived late follow its merge, and find records that may be one."""
     verbs.tidy_up()
+
+
+@shared_task(name="directory.look_at_news")
+def look_at_news():
+    """Compare what was added, imported or edited since with what is here."""
+    verbs.look_at_news()

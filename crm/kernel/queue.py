@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 LANES = {
     "directory.change_many": "prepare",
+    "directory.look_at_news": "prepare",
     "directory.look_for_duplicates": "prepare",
     "delivery.speak_notices": "tx",
     "delivery.send_slice": "bulk",
@@ -24,7 +25,12 @@ LANES = {
     "privacy.act_by_night": "prepare",
     "exchange.apply": "prepare",
 }
-EXPIRES = {"delivery.send_slice": 30, "delivery.dispatch": 30, "delivery.speak_notices": 60}
+EXPIRES = {
+    "directory.look_at_news": 25,
+    "delivery.send_slice": 30,
+    "delivery.dispatch": 30,
+    "delivery.speak_notices": 60,
+}
 UNREACHABLE = (OperationalError, CeleryError, RedisError, OSError)
 
 

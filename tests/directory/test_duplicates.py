@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from crm.directory import OrganisationFields, PersonFields, Profile, candidates_for, merge, verbs
-from crm.directory.models import DuplicatePair, Merge, Party
+from crm.directory.models import DuplicatePair, Merge, Party, Person
 from crm.directory.refusals import PossibleDuplicate
 from crm.directory.values import PositionFields, reaches
 from crm.journal import SYSTEM, acting
@@ -101,6 +101,31 @@ def test_the_pass_looks_again_at_what_was_changed_only(slate):
     verbs.look_for_duplicates()
     assert pairs() == []
     assert one < other
+
+
+def test_what_was_added_or_edited_is_compared_within_a_minute_and_nothing_else_is_read(slate, statements):
+    factories.organisation("Suva City Council", country="FJ")
+    other = factories.organisation("Nadi Town Council", country="FJ").party_id
+    verbs.look_for_duplicates()
+    factories.organisation("City of Suva", country="FJ")
+    assert verbs.look_at_news() == 1
+    verbs.edit_organisation(other, {"name": "Suva Municipality"}, by=SYSTEM)
+    assert verbs.look_at_news() == 2
+    assert statements(verbs.look_at_news) <= 8
+
+
+def test_a_new_position_is_news_of_its_holder(slate):
+    place = factories.organisation("Suva City Council", country="FJ").party_id
+    for given, family in (("Ana", "Qalo"), ("Qalo", "Ana")):
+        factories.person(given, family)
+    verbs.look_for_duplicates()
+    before = {pair.score for pair in db.session.scalars(select(DuplicatePair))}
+    for row in db.session.scalars(select(Person)).all():
+        verbs.add_position(row.party_id, PositionFields(title="Mayor", organisation_id=place), by=SYSTEM)
+    verbs.look_at_news()
+    db.session.expire_all()
+    after = {pair.score for pair in db.session.scalars(select(DuplicatePair))}
+    assert max(after) > max(before, default=0)
 
 
 def test_a_pair_that_was_told_apart_is_not_asked_about_again(slate):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import String, and_, column, func, lateral, select, true, values
+from sqlalchemy import BigInteger, String, and_, cast, column, func, lateral, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from crm.kernel import db
 from crm.kernel.words import lazy
@@ -69,7 +70,7 @@ def near(profiles: list[Profile]) -> list[set[int]]:
     found: list[set[int]] = [set() for _profile in profiles]
     if not profiles:
         return found
-    for ask in (by_keys, by_address, by_identifier, by_office):
+    for ask in (by_identifier, by_address, by_office, by_keys):
         for place, number in ask(profiles):
             if len(found[place]) < MOST:
                 found[place].add(number)
@@ -81,10 +82,17 @@ def asked(profiles: list[Profile], texts, name: str):
     rows = {(n, p.kind, text) for n, p in enumerate(profiles) for text in texts(p)}
     if not rows:
         return None
-    wanted = values(
-        column("place", Position.id.type), column("kind", String), column("text", String), name=name
+    columns = (column("place", BigInteger), column("kind", String), column("text", String))
+    return table_of(sorted(rows), columns, name)
+
+
+def table_of(rows: list[tuple], columns, name: str):
+    """Rows as a table of a statement: one array for each column, however many rows there are."""
+    lists = (list(cells) for cells in zip(*rows, strict=True))
+    arrays = (
+        cast(literal(cells, ARRAY(c.type)), ARRAY(c.type)) for cells, c in zip(lists, columns, strict=True)
     )
-    return wanted.data(sorted(rows))
+    return func.unnest(*arrays).table_valued(*columns, name=name).render_derived()
 
 
 def keys_everywhere(profile: Profile) -> set[str]:
@@ -108,17 +116,15 @@ def by_keys(profiles: list[Profile]):
     wanted = asked(profiles, keys_everywhere, "wanted")
     if wanted is None:
         return []
-    live = and_(Party.kind == wanted.c.kind, Party.archived_at.is_(None))
-    hits = (
-        select(MatchKey.party_id)
-        .join(Party, and_(Party.id == MatchKey.party_id, live))
-        .where(MatchKey.key == wanted.c.text)
-        .order_by(MatchKey.party_id)
-        .limit(PER_KEY)
+    hits = select(MatchKey.party_id).where(MatchKey.key == wanted.c.text).order_by(MatchKey.party_id)
+    each = lateral(hits.limit(PER_KEY).correlate(wanted)).alias("hit")
+    found = (
+        select(wanted.c.place, each.c.party_id).select_from(wanted).join(each, true()).distinct().cte("found")
     )
-    each = lateral(hits.correlate(wanted)).alias("hit")
-    query = select(wanted.c.place, each.c.party_id).select_from(wanted).join(each, true())
-    return db.session.execute(query.distinct().order_by(wanted.c.place, each.c.party_id)).all()
+    live = and_(Party.id == found.c.party_id, Party.archived_at.is_(None))
+    query = select(found.c.place, found.c.party_id).join(Party, live)
+    query = query.order_by(found.c.place, found.c.party_id)
+    return db.session.execute(query).all()
 
 
 def by_address(profiles: list[Profile]):
@@ -172,12 +178,8 @@ def by_office(profiles: list[Profile]):
         for n, found in numbers.items()
         for office in found
     ]
-    wanted = values(
-        column("place", Position.id.type),
-        column("office", Position.id.type),
-        column("text", String),
-        name="wanted",
-    ).data(rows)
+    columns = (column("place", BigInteger), column("office", BigInteger), column("text", String))
+    wanted = table_of(rows, columns, "wanted")
     alike = func.word_similarity(wanted.c.text, Party.name_norm)
     hits = (
         select(Party.id)

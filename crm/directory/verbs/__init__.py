@@ -3,7 +3,7 @@
 from . import bulk, cells, fields
 from .bulk import archive_many, tag_many, unarchive_many
 from .fields import add_field, learn_fields
-from .matching import ask_again, keep_apart, look_for_duplicates, refresh_keys
+from .matching import ask_again, keep_apart, look_at_news, look_for_duplicates, refresh_keys
 from .merging import merge, merge_alike, sweep_merged, tidy_up, unmerge
 from .organisations import add_organisation, edit_organisation
 from .parties import archive, set_tags, unarchive
@@ -16,6 +16,7 @@ from .words import forget_words, learn_words, learn_words_anew
 __all__ = [
     "ask_again",
     "keep_apart",
+    "look_at_news",
     "look_for_duplicates",
     "merge",
     "merge_alike",

@@ -1,6 +1,6 @@
 """Keys are worked out, records compared with those that share one, and pairs noted for somebody to decide."""
 
-from sqlalchemy import delete, exists, func, or_, select, tuple_
+from sqlalchemy import BigInteger, String, column, delete, exists, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.journal import SYSTEM, Actor, acting, change_set_id, changes
@@ -10,7 +10,7 @@ from crm.kernel.words import _
 
 from ..matching import match_keys, match_score
 from ..models import DuplicatePair, MatchKey, MatchState, Party, Position
-from ..queries.candidates import near
+from ..queries.candidates import near, table_of
 from ..queries.profiles import among, profiles_of
 
 BATCH = 400
@@ -36,6 +36,49 @@ def look_for_duplicates(most: int = ROUNDS) -> int:
         if not looked:
             break
     return found
+
+
+def look_at_news(most: int = ROUNDS) -> int:
+    """Compare what was added or edited since; cheap where nothing was: no table is read from its beginning."""
+    for _round in range(most):
+        if not learn_new():
+            break
+    found = 0
+    for _round in range(most):
+        pairs, looked = compare_some()
+        found += pairs
+        if not looked:
+            break
+    return found
+
+
+@transaction()
+def learn_new(limit: int = BATCH) -> int:
+    """Work out keys of records and for positions that are younger than all that have keys; of how many."""
+    last = select(func.coalesce(func.max(MatchState.party_id), 0)).scalar_subquery()
+    young = select(Party.id).where(Party.id > last, Party.archived_at.is_(None)).order_by(Party.id)
+    ids = list(db.session.scalars(young.limit(limit)))
+    if not ids:
+        latest = select(func.coalesce(func.max(MatchState.position_id), 0)).scalar_subquery()
+        moved = select(Position.person_id).where(Position.id > latest).order_by(Position.id).limit(limit)
+        live = select(Party.id).where(Party.id.in_(moved), Party.archived_at.is_(None))
+        ids = list(db.session.scalars(live))
+    refresh_keys(ids)
+    return len(ids)
+
+
+def look_again(number: int) -> None:
+    """A record was edited: it is compared again soon."""
+    known = MatchState.__table__.update().where(MatchState.party_id == number)
+    db.session.execute(known.values(compared_at=None))
+
+
+def refresh_moved(ids: list[int]) -> None:
+    """Work out anew the keys of those of these that were edited since."""
+    stale = select(Party.id).join(MatchState, MatchState.party_id == Party.id)
+    refresh_keys(
+        list(db.session.scalars(stale.where(among(Party.id, ids), MatchState.version != Party.version)))
+    )
 
 
 @transaction()
@@ -64,9 +107,12 @@ def refresh_keys(ids: list[int]) -> None:
         return
     profiles = profiles_of(ids)
     db.session.execute(delete(MatchKey).where(among(MatchKey.party_id, ids)))
-    rows = [{"key": key, "party_id": number} for number, one in profiles.items() for key in match_keys(one)]
+    rows = sorted((key, number) for number, one in profiles.items() for key in match_keys(one))
     if rows:
-        db.session.execute(insert(MatchKey).on_conflict_do_nothing(), rows)
+        fresh = table_of(rows, (column("key", String), column("party_id", BigInteger)), "fresh")
+        every = select(fresh.c.key, fresh.c.party_id)
+        keys = insert(MatchKey).from_select(["key", "party_id"], every)
+        db.session.execute(keys.on_conflict_do_nothing())
     latest = select(func.coalesce(func.max(Position.id), 0)).where(Position.person_id == Party.id)
     fresh = insert(MatchState).from_select(
         ["party_id", "version", "position_id"],
@@ -92,6 +138,7 @@ def compare_some(limit: int = BATCH) -> tuple[int, int]:
         )
         if not ids:
             return 0, 0
+        refresh_moved(ids)
         pairs = likely_pairs(ids)
         made = note_pairs(pairs, ids)
         stamp = MatchState.__table__.update().where(among(MatchState.party_id, ids))

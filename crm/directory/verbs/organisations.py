@@ -12,6 +12,7 @@ from ..names import name_norm, sort_key
 from ..refusals import spoken
 from ..values import OrganisationFields
 from .doubles import asked_first, of_fields, settle
+from .matching import look_again
 from .parties import known_country, locked
 from .people import given, known, save, written
 from .state import Seen, aliases_of, keyed, settled, shared_state, write_party
@@ -64,6 +65,7 @@ def edit_organisation(party_id: int, wanted: dict, *, by, version: int | None = 
     if wanted:
         with spoken():
             rewrite(row, wanted, wanted.get("aliases", current["aliases"]))
+        look_again(party_id)
     return written(row)
 
 

@@ -12,6 +12,7 @@ from ..names import full_name, name_norm, sort_key
 from ..refusals import spoken
 from ..values import PersonEdit, PersonFields
 from .doubles import asked_first, of_fields, settle
+from .matching import look_again
 from .parties import SHARED, known_country, locked, write_shared
 from .positions import add_position, edit_position, homeland, place_of, write_position
 from .state import Seen, keyed, settled, shared_state, write_belongings, write_party
@@ -54,6 +55,7 @@ def edit_person(party_id: int, wanted: dict, *, by, version: int | None = None, 
             write_own(person, wanted)
             write_party(party, wanted)
             name_person(person)
+        look_again(party_id)
     return written(person)
 
 
