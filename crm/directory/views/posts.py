@@ -11,8 +11,8 @@ from crm.kernel.words import _
 
 from .. import queries
 from ..forms.parts import number_in
-from ..models import Post
 from ..forms.posts import AbolishForm, PostForm, SuccessionForm
+from ..models import Post
 from ..queries.posts import free_holders, office, office_of, offices_of
 from ..queries.records import holding, record
 from ..verbs import posts as verbs
