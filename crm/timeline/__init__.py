@@ -1,10 +1,11 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
 
 from crm.directory import about, column, fact, follows_post, holds, met, panel, sheet, stream, tab, visited
-from crm.kernel.pages import nav_item, new_item
+from crm.kernel.pages import nav_item, new_item, palette_source
 from crm.kernel.words import lazy
 
-from . import columns, history, minute, records
+from . import columns, history, minute, quick, records
+from .brought import proposal_from_email
 from .queries import (
     ahead,
     in_order,
@@ -18,6 +19,7 @@ from .queries import (
     task,
     timeline,
 )
+from .queries.ours import sends_from
 from .sight import visible, visible_file, visible_task
 from .values import Contact, InteractionFields, Involved, Promises, Step, TaskFields
 from .verbs import (
@@ -45,6 +47,7 @@ def init_app(app):
     nav_item("today", "tasks", lazy("Tasks"), "checkbox", "timeline.tasks", "read", 5, count=records.due)
     new_item(lazy("Contact"), "pencil-plus", "timeline.log_page", "write")
     new_item(lazy("Task"), "checkbox", "timeline.add_task", "write")
+    palette_source(quick.line_of)
     fact(minute.last_contact, 1)
     fact(minute.what_comes, 2)
     fact(minute.open_promises, 3)
@@ -111,11 +114,13 @@ __all__ = [
     "number_due",
     "open_tasks",
     "promises",
+    "proposal_from_email",
     "promises_of",
     "reassign",
     "remove_file",
     "remove_interaction",
     "reopen",
+    "sends_from",
     "snooze",
     "task",
     "timeline",

@@ -34,7 +34,9 @@ class Source:
     @property
     def token(self) -> str:
         """The file as a token that only its reader can use."""
-        return tokens.sign(PURPOSE, g.reader.id, ENDINGS.index(self.ending), *struct.unpack(">4Q", self.sha256))
+        return tokens.sign(
+            PURPOSE, g.reader.id, ENDINGS.index(self.ending), *struct.unpack(">4Q", self.sha256)
+        )
 
     def raw(self) -> bytes:
         """What is in it."""
@@ -167,7 +169,9 @@ def write(made: Page, fields: InteractionFields, source: Source, proposal: Propo
         return verbs.log(fields, by=g.reader, key=key_for(proposal), files=files)
     if proposal.is_cancelled:
         return verbs.remove_interaction(was.id, by=g.reader)
-    return verbs.edit_interaction(was.id, replace(fields, outcome=was.outcome or ""), by=g.reader, files=files)
+    return verbs.edit_interaction(
+        was.id, replace(fields, outcome=was.outcome or ""), by=g.reader, files=files
+    )
 
 
 def key_for(proposal: Proposal) -> str:

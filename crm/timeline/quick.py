@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
+
+from crm.kernel.access import may
+from crm.kernel.words import _
+
 from .values import Involved
 
 LONGEST = 300
@@ -24,3 +29,20 @@ def read(text: str, party_id: int | None, by) -> Draft:
     if len(line) <= LONGEST:
         return Draft(line, parties=whom)
     return Draft(line[: LONGEST - 1].rpartition(" ")[0] + "…", text.strip(), parties=whom)
+
+
+def line_of(q: str, limit: int) -> list[dict]:
+    """In the palette, "log" and a sentence open the form that it fills."""
+    word, _space, text = q.strip().partition(" ")
+    if limit < 1 or word.lower() != "log" or not text.strip() or not may("write"):
+        return []
+    url = url_for("timeline.quick", text=text.strip())
+    return [
+        {
+            "label": _("Log: %(line)s", line=text.strip()),
+            "about": "",
+            "icon": "pencil-plus",
+            "url": url,
+            "group": "pages",
+        }
+    ]

@@ -43,7 +43,11 @@ def town(open_house, configured):
         house.city, house.ratna, house.irfan = city.party_id, ratna.party_id, irfan.party_id
         ayu = db.session.query(AppUser).filter_by(email=email).one()
         factories.contact(
-            ratna, irfan, by=ayu, kind="visit", subject="Courtesy visit",
+            ratna,
+            irfan,
+            by=ayu,
+            kind="visit",
+            subject="Courtesy visit",
             starts_at=clock.now() + timedelta(minutes=30),
         )
         db.session.remove()
@@ -188,7 +192,8 @@ def test_a_session_that_ended_keeps_the_words_until_one_signs_in(town, phone):
     assert written(town, text) == 0
 
     sign_in(phone, town)
-    town.wait_until(lambda: written(town, text) == 1, 10, "sent from whatever page comes next")
+    town.wait_until(lambda: unsent(phone) == 0, 10, "sent")
+    assert written(town, text) == 1, "sent from whatever page comes next"
 
 
 def test_unfinished_words_come_back_and_signing_out_warns_and_clears(town, plain_phone):

@@ -70,7 +70,12 @@ def test_htmx_gets_the_form_alone_and_live_hearing_writes_nothing(officer, city,
 
 def test_what_was_set_by_hand_is_not_moved_by_what_is_heard(officer, city, mayor):
     form = inputs(officer.get(f"/log?party={city.party_id}").text)
-    touched = {"text": LINE, "kind": "call", "day": "2026-10-01", "touched": f"kind when who:{mayor.party_id}"}
+    touched = {
+        "text": LINE,
+        "kind": "call",
+        "day": "2026-10-01",
+        "touched": f"kind when who:{mayor.party_id}",
+    }
     pieces = officer.post("/log/hear", data=form | touched).text
 
     assert 'value="call" class="visually-hidden" checked' in pieces
@@ -113,7 +118,9 @@ def test_a_meeting_of_this_hour_is_guessed_told_and_not_doubled(officer, city, m
     assert form["who"] == [str(mayor.party_id)]
 
     for _ in range(2):
-        saved(officer.post("/log", data=form | {"text": "Accepts Surabaya. We send the cost sheet by Friday."}))
+        saved(
+            officer.post("/log", data=form | {"text": "Accepts Surabaya. We send the cost sheet by Friday."})
+        )
 
     row = db.session.scalars(select(Interaction)).one()
     assert row.id == agreed.id

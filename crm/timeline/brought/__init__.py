@@ -17,7 +17,11 @@ def proposals_from_file(raw: bytes, name: str, *, ours=frozenset(), zone: str = 
     if ending == "eml":
         return [proposal_from_email(raw, ours=ours, zone=zone)]
     if ending == "msg":
-        raise Unreadable(_("Outlook's own .msg files cannot be read. Save the e-mail as .eml, or forward it to yourself and save that."))
+        raise Unreadable(
+            _(
+                "Outlook's own .msg files cannot be read. Save the e-mail as .eml, or forward it to yourself and save that."
+            )
+        )
     raise Unreadable(_("Bring a calendar file (.ics) or an e-mail (.eml)."))
 
 

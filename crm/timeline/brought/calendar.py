@@ -41,7 +41,9 @@ def proposals_from_calendar(raw: bytes, zone: str) -> list[Proposal]:
 def refuse_bombs(raw: bytes) -> None:
     """Refuse what is too much before anybody reads it."""
     if len(raw) > MOST_BYTES:
-        raise Unreadable(_("The calendar file is larger than %(limit)s MB.", limit=MOST_BYTES // 1024 // 1024))
+        raise Unreadable(
+            _("The calendar file is larger than %(limit)s MB.", limit=MOST_BYTES // 1024 // 1024)
+        )
     small = raw.upper()
     if small.count(b"BEGIN:") > MOST_PARTS or small.count(b"BEGIN:VEVENT") > MOST_EVENTS:
         raise Unreadable(_("There are more than %(limit)s meetings in this file.", limit=MOST_EVENTS))
@@ -92,7 +94,9 @@ def notes(event, is_day: bool):
 def is_online(event) -> bool:
     """Whether it takes place in a video call."""
     told = f"{event.get('LOCATION', '')} {event.get('X-MICROSOFT-SKYPETEAMSMEETINGURL', '')}".lower()
-    return any(word in told for word in ("zoom.us", "teams.microsoft", "meet.google", "microsoft teams", "webex"))
+    return any(
+        word in told for word in ("zoom.us", "teams.microsoft", "meet.google", "microsoft teams", "webex")
+    )
 
 
 def moment(event, name: str, inside: dict[str, str], zone: str) -> tuple[datetime, str, bool]:

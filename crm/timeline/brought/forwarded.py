@@ -63,7 +63,9 @@ def made(heads: dict[str, str], rows: list[str], span: tuple[int, int], today: d
     said = heads.get("date", "")[:200]
     days = sorted(days_in(said, today, PAST), key=lambda each: each.span.start - each.span.end)
     clock = time_in(said)
-    before = [row for row in rows[: span[0]] if not re.match(r"^\s*(?:[-_]{5,}|Begin forwarded message)", row)]
+    before = [
+        row for row in rows[: span[0]] if not re.match(r"^\s*(?:[-_]{5,}|Begin forwarded message)", row)
+    ]
     return Inner(
         first(heads["from"]),
         tuple(addresses(heads.get("to", "")) + addresses(heads.get("cc", ""))),

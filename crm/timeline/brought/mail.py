@@ -61,7 +61,9 @@ def refuse_depth(message, depth: int = 0) -> int:
 def told(outer: EmailMessage, ours: set[str], zone: str, raw: bytes) -> Proposal:
     """The proposal of a letter, or of the one that one of us forwards in it."""
     sender = first_address(outer, "from")
-    attached = next((p.get_payload(0) for p in outer.walk() if p.get_content_type() == "message/rfc822"), None)
+    attached = next(
+        (p.get_payload(0) for p in outer.walk() if p.get_content_type() == "message/rfc822"), None
+    )
     if sender in ours and isinstance(attached, EmailMessage):
         return letter(attached, ours, raw)
     text = words(outer)
@@ -146,7 +148,7 @@ def sent_at(message: EmailMessage) -> datetime | None:
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (*BROKEN, OverflowError):
         return None
-    return moment if 1990 <= moment.year and moment <= clock.now() else None
+    return moment if moment.year >= 1990 and moment <= clock.now() else None
 
 
 def words(message: EmailMessage) -> str:

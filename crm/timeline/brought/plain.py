@@ -51,7 +51,9 @@ def from_html(html: str) -> str:
 
 def tidy(text: str) -> str:
     """Without signs that cannot be seen, trailing white space, and more than one empty line."""
-    shown = "".join(c if c in "\n\t" or c.isprintable() else "" for c in text.replace("\r\n", "\n").replace("\r", "\n"))
+    shown = "".join(
+        c if c in "\n\t" or c.isprintable() else "" for c in text.replace("\r\n", "\n").replace("\r", "\n")
+    )
     lines = [row.rstrip() for row in shown.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST]
 

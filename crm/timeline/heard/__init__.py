@@ -19,9 +19,7 @@ def hear(text: str, circle: Iterable[Someone], today: date) -> Heard:
     taken = [promise.span for promise in promises]
     parties = parties_in(text, circle)
     names = [party.span for party in parties]
-    return Heard(
-        kind_in(text, [*taken, *names]), when_in(text, today, [*taken, *names]), parties, promises
-    )
+    return Heard(kind_in(text, [*taken, *names]), when_in(text, today, [*taken, *names]), parties, promises)
 
 
 __all__ = [

@@ -1,6 +1,6 @@
 """Days, months and distances in the languages of the region, folded to small letters without accents."""
 
-from .letters import fold
+from .letters import fold, said
 
 
 def numbered(*rows: str) -> dict[str, int]:
@@ -11,7 +11,9 @@ def numbered(*rows: str) -> dict[str, int]:
 def told(**rows: str) -> dict[str, int]:
     """Words for one number; the name says which, m for minus."""
     return {
-        fold(word): int(name.replace("m", "-").lstrip("_")) for name, row in rows.items() for word in row.split("|")
+        fold(word): int(name.replace("m", "-").lstrip("_"))
+        for name, row in rows.items()
+        for word in row.split("|")
     }
 
 
@@ -28,21 +30,22 @@ WORDS = told(
     _1="tomorrow|besok|esok|bukas|ngày mai|明天|明日|내일|พรุ่งนี้|भोलि|demain",
     _2="the day after tomorrow|day after tomorrow|lusa|ngày kia|后天|後天|明後日|모레|มะรืนนี้|après-demain",
 )
-WEEKDAYS = numbered(
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "senin/isnin selasa rabu kamis/khamis jumat/jum'at/jumaat sabtu ahad",
-    "lunes martes miyerkules huwebes biyernes sabado linggo",
-    "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "周一/星期一/礼拜一/週一 周二/星期二/礼拜二/週二 周三/星期三/礼拜三/週三 周四/星期四/礼拜四/週四 周五/星期五/礼拜五/週五"
-    " 周六/星期六/礼拜六/週六 周日/星期日/星期天/礼拜天/週日",
-    "月曜/月曜日 火曜/火曜日 水曜/水曜日 木曜/木曜日 金曜/金曜日 土曜/土曜日 日曜/日曜日",
-    "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
-    "วันจันทร์ วันอังคาร วันพุธ วันพฤหัส/วันพฤหัสบดี วันศุกร์ วันเสาร์ วันอาทิตย์",
-    "सोमबार मङ्गलबार बुधबार बिहीबार शुक्रबार शनिबार आइतबार",
-) | {
-    fold(word): n
-    for n, word in enumerate("thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật".split("|"))
-} | {"hari minggu": 6}
+WEEKDAYS = (
+    numbered(
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "senin/isnin selasa rabu kamis/khamis jumat/jum'at/jumaat sabtu ahad",
+        "lunes martes miyerkules huwebes biyernes sabado linggo",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "周一/星期一/礼拜一/週一 周二/星期二/礼拜二/週二 周三/星期三/礼拜三/週三 周四/星期四/礼拜四/週四 周五/星期五/礼拜五/週五"
+        " 周六/星期六/礼拜六/週六 周日/星期日/星期天/礼拜天/週日",
+        "月曜/月曜日 火曜/火曜日 水曜/水曜日 木曜/木曜日 金曜/金曜日 土曜/土曜日 日曜/日曜日",
+        "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+        "วันจันทร์ วันอังคาร วันพุธ วันพฤหัส/วันพฤหัสบดี วันศุกร์ วันเสาร์ วันอาทิตย์",
+        "सोमबार मङ्गलबार बुधबार बिहीबार शुक्रबार शनिबार आइतबार",
+    )
+    | {fold(word): n for n, word in enumerate(said("thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật"))}
+    | {"hari minggu": 6}
+)
 SHORT_WEEKDAYS = numbered("mon tue/tues wed thu/thur/thurs fri sat sun")
 MONTHS = {
     word: n + 1
@@ -82,7 +85,9 @@ THIS_WEEK = of(
     "this week|the end of the week|end of the week|end of this week|minggu ini|pekan ini|tuần này|本周|本週|今週中|今週|이번 주|이번주"
     "|สัปดาห์นี้|cette semaine"
 )
-NEXT_MONTH = of("next month|bulan depan|tháng tới|tháng sau|下个月|下個月|来月|다음 달|다음달|เดือนหน้า|le mois prochain")
+NEXT_MONTH = of(
+    "next month|bulan depan|tháng tới|tháng sau|下个月|下個月|来月|다음 달|다음달|เดือนหน้า|le mois prochain"
+)
 END_OF_MONTH = of(
     "the end of the month|end of the month|end of month|end of this month|this month|akhir bulan|akhir bulan ini|bulan ini"
     "|cuối tháng|月底|本月底|今月末|월말|이달 말|สิ้นเดือน|fin du mois"

@@ -26,7 +26,7 @@ from .calendarwords import (
     WITHIN,
     WORDS,
 )
-from .letters import anyone_of, fold
+from .letters import anyone_of, fold, said
 from .values import HeardWhen, Span
 
 PAST, FUTURE = "past", "future"
@@ -133,7 +133,9 @@ def is_month(found, text) -> bool:
 
 
 AFTER_A_DATE = frozenset(
-    "at in on we i he she they with for to and the about from by then but by will wants asked met jam pukul di".split()
+    said(
+        "at in on we i he she they with for to and the about from by then but by will wants asked met jam pukul di"
+    )
 )
 
 

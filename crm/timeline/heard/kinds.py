@@ -2,7 +2,7 @@
 
 import re
 
-from .letters import anyone_of, fold
+from .letters import anyone_of, fold, said
 from .values import HeardKind, Span
 
 # Verbs are believed wherever they stand; what may also be spoken of ("wants a visit") only at the beginning.
@@ -38,7 +38,9 @@ BEGINNINGS = {
     "letter": "letter|letter from|surat|surat dari|thư|信件|手紙|편지|จดหมาย|lettre",
 }
 EARLY = 24
-WISH = re.compile(anyone_of("wants|want|asked|asks|would like|minta|meminta|mau|ingin|muốn|想|希望|อยาก".split("|")))
+WISH = re.compile(
+    anyone_of(said("wants|want|asked|asks|would like|minta|meminta|mau|ingin|muốn|想|希望|อยาก"))
+)
 
 
 def table(said: dict[str, str]) -> list[tuple[str, re.Pattern]]:

@@ -46,3 +46,8 @@ def bounded(phrase: str) -> str:
     """A phrase as a pattern."""
     body = r"\s+".join(map(re.escape, phrase.split()))
     return body if is_dense(phrase) else rf"(?<!\w){body}(?!\w)"
+
+
+def said(text: str) -> list[str]:
+    """Phrases in one string, divided by upright strokes or by spaces."""
+    return text.split("|") if "|" in text else text.split()

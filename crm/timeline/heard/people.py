@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from .letters import DENSE, fold, is_dense, words_of
+from .letters import DENSE, fold, is_dense, said, words_of
 from .values import HeardParty, Someone, Span
 
 SHORTEST = 3
 COMMON = frozenset(
-    "may march mar will mark art long min sun rose grace hope joy faith dan akan kota bupati mayor city bapak ibu pak bu"
-    " the and for with from office today yesterday forum letter list call met meeting wants asked april june august van"
-    " bin binti san mohd muhammad mohamad abdul nguyen city regency province council yang sri".split()
+    said(
+        "may march mar will mark art long min sun rose grace hope joy faith dan akan kota bupati mayor city bapak ibu pak bu"
+        " the and for with from office today yesterday forum letter list call met meeting wants asked april june august van"
+        " bin binti san mohd muhammad mohamad abdul nguyen city regency province council yang sri"
+    )
 )
 
 
@@ -52,7 +54,9 @@ def key_of(name: str) -> tuple[str, ...]:
 def given_names(circle: list[Someone]) -> list[tuple[int, Someone, str]]:
     """Single words of names that only one person here has."""
     here = [one for one in circle if one.is_here and one.is_person]
-    places = {word for one in circle if not one.is_person for name in one.names for word in key_of(name or "")}
+    places = {
+        word for one in circle if not one.is_person for name in one.names for word in key_of(name or "")
+    }
     words = {one.party_id: {w for name in one.names for w in key_of(name or "")} for one in here}
     count = Counter(word for mine in words.values() for word in mine)
     return [
@@ -75,7 +79,11 @@ def place_of(name: str, text: str, words, found, small: bool) -> Span | None:
     if DENSE.match(name.strip()):
         return free(dense_places(fold(text), fold(name.strip())), found)
     key = key_of(name)
-    return free(word_places(key, text, words, small and (len(key) > 1 or len(key[0]) > SHORTEST)), found) if key else None
+    return (
+        free(word_places(key, text, words, small and (len(key) > 1 or len(key[0]) > SHORTEST)), found)
+        if key
+        else None
+    )
 
 
 def dense_places(folded: str, name: str):

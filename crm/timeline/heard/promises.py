@@ -4,11 +4,11 @@ import re
 from datetime import date
 
 from .days import FUTURE, days_in
-from .letters import anyone_of, fold
+from .letters import anyone_of, fold, said
 from .values import HeardPromise, Span
 
 MOST = 8
-DOES = (
+DOES = said(
     "send|share|give|write|call|phone|mail|email|e-mail|prepare|draft|confirm|invite|forward|check|ask|arrange|introduce"
     "|book|provide|reply|answer|get back|follow up|bring|pay|sign|translate|print|organise|organize|submit|deliver"
     "|nominate|name|appoint|inform|tell|show|update|return|finalise|finalize|review|approve|propose|publish|supply"
@@ -18,25 +18,24 @@ DOES = (
     "|gửi|chuẩn bị|xác nhận|gọi|mời|trả lời|cung cấp|ส่ง|เตรียม|ยืนยัน|โทร|เชิญ"
     "|发|寄|送|准备|提供|确认|回复|发送|安排|發|準備|確認|回覆|發送"
     "|enverrai|enverrons|enverra|prépare|confirme"
-).split("|")
-WE = "i|we|me|saya|kami|kita|aku|ako|kami ay|tôi|chúng tôi|我|我们|我們|ผม|ดิฉัน|เรา|je|nous".split("|")
-THEY = (
+)
+WE = said("i|we|me|saya|kami|kita|aku|ako|kami ay|tôi|chúng tôi|我|我们|我們|ผม|ดิฉัน|เรา|je|nous")
+THEY = said(
     "she|he|they|it|dia|beliau|mereka|ia|siya|sila|họ|anh ấy|chị ấy|ông ấy|bà ấy|他|她|他们|他們|她们|เขา|พวกเขา|il|elle|ils"
     "|mayor|the mayor|deputy mayor|the deputy mayor|their office|her office|his office|the city|secretary|walikota|wali kota"
     "|sekretaris|bupati|pak|bu|bapak|ibu"
-).split("|")
-WILL = (
+)
+WILL = said(
     "will|shall|'ll|promised to|promise to|agreed to|is going to|are going to|am going to|have to|has to|must|need to"
     "|akan|berjanji|janji|harus|bersedia|sẽ|phải|会|會|将|將|要|答应|จะ|allons|va|vais"
-).split("|")
-NOT_YET = (
+)
+NOT_YET = said(
     "whether|if|wants|want|would like|hopes|hope|asked|asks|may|might|could|would|did not|didn't|won't|will not|not|cannot"
     "|apakah|kalau|jika|ingin|mau|minta|meminta|tidak|belum|mungkin|nếu|muốn|không|是否|想|希望|如果|不|没|อยาก|ไม่|ถ้า"
-).split("|")
+)
 CUT = re.compile(
     r"[.](?=\s+\D|\s*$)|[;!?\n。；！？،۔]|[,，、](?!\d)"
-    r"|\s(?:and|but|then|dan|lalu|tapi|tetapi|serta)\s+(?="
-    + anyone_of(WE + THEY[:10]) + r")"
+    r"|\s(?:and|but|then|dan|lalu|tapi|tetapi|serta)\s+(?=" + anyone_of(WE + THEY[:10]) + r")"
 )
 WE_DO = re.compile(
     rf"{anyone_of(WE)}\s*(?:{anyone_of(WILL)}\s*)?(?:also\s+|juga\s+)?(?P<does>{anyone_of(DOES)})"
@@ -98,7 +97,9 @@ def title_of(clause: str, start: int, due) -> str:
     """What is to be done, in the words of the text, without the day."""
     if due and due.span.start > start:
         before = LEFT_OVER.sub("", clause[start : due.span.start])
-        title = before + clause[due.span.end :].rstrip(" .") if not clause[due.span.end :].strip(" .") else before
+        title = (
+            before + clause[due.span.end :].rstrip(" .") if not clause[due.span.end :].strip(" .") else before
+        )
     else:
         title = clause[start:]
     title = " ".join(title.split()).strip(" .,;:")

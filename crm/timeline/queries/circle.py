@@ -92,7 +92,9 @@ def meeting_now(reader) -> Guess | None:
     query = (
         select(Interaction)
         .where(Interaction.starts_at.between(now - NEAR, now + NEAR))
-        .where(Interaction.created_by == reader.id, Interaction.kind.in_(("meeting", "visit", "call", "video")))
+        .where(
+            Interaction.created_by == reader.id, Interaction.kind.in_(("meeting", "visit", "call", "video"))
+        )
         .where(Interaction.created_at < Interaction.starts_at, Interaction.outcome.is_(None))
         .where(Interaction.archived_at.is_(None))
         .order_by(away, Interaction.id)
@@ -115,7 +117,9 @@ def planned(interaction_id: int | None, reader) -> Interaction | None:
 def guess_of(row: Interaction) -> Guess:
     """A meeting with those who take part."""
     query = select(Party).join(InteractionParty, InteractionParty.party_id == Party.id)
-    there = list(db.session.scalars(query.where(InteractionParty.interaction_id == row.id).order_by(Party.id)))
+    there = list(
+        db.session.scalars(query.where(InteractionParty.interaction_id == row.id).order_by(Party.id))
+    )
     place = next((party for party in there if not party.is_person), None)
     return Guess(row, tuple(party.id for party in there if party.is_person), place)
 
