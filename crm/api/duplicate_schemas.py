@@ -19,7 +19,6 @@ class DuplicatesAsked(Asked):
 class DuplicateOut(Answer):
     """Two records that may be one."""
 
-    place: int
     kind: Literal["organisation", "person"]
     ids: list[int]
     names: list[str]

@@ -1,20 +1,42 @@
 """Duplicates and merges, as programs see them."""
 
 from flask import abort, redirect, url_for
-from sqlalchemy import select
+from sqlalchemy import cast, select, tuple_
 from sqlalchemy.orm import aliased
 
 from crm import directory
 from crm.directory.models import DuplicatePair, Merge, Party
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
+from crm.kernel.pages import after
+from crm.kernel.words import _
+
+from .operation import LARGEST, Unreadable
 
 KINDS = {"organisation": "org", "person": "person"}
 WORDS = {"org": "organisation", "person": "person"}
 
 
-def pairs_after(start: int, asked) -> list[dict]:
-    """Open pairs after so many, one more than is shown."""
+def place_of(row: dict) -> list:
+    """Where a page that ends with this pair ends."""
+    return [row["score"], *row["ids"]]
+
+
+def start_of(asked) -> list | None:
+    """The likeness and the numbers of the pair after which a page begins."""
+    if asked.after is None:
+        return None
+    values = after(asked.after)
+    place = values[0] if values and len(values) == 1 else None
+    if not isinstance(place, list) or list(map(type, place)) not in ([float, int, int], [int, int, int]):
+        raise Unreadable([{"field": "after", "why": _("This is not the `next` of a page.")}])
+    if not all(0 <= number <= LARGEST for number in place):
+        raise Unreadable([{"field": "after", "why": _("This is not the `next` of a page.")}])
+    return place
+
+
+def pairs_after(start: list | None, asked) -> list[dict]:
+    """Open pairs after a place, one more than is shown, by keyset: what is decided meanwhile moves nothing."""
     one, other = aliased(Party), aliased(Party)
     query = (
         select(DuplicatePair, one.display_name, other.display_name)
@@ -27,15 +49,18 @@ def pairs_after(start: int, asked) -> list[dict]:
         query = query.where(DuplicatePair.kind == KINDS[asked.kind])
     if asked.country:
         query = query.where(DuplicatePair.country_code == asked.country)
+    if start:
+        score, a_id, b_id = start
+        behind = tuple_(-DuplicatePair.score, DuplicatePair.a_id, DuplicatePair.b_id)
+        query = query.where(behind > tuple_(-cast(score, DuplicatePair.score.type), a_id, b_id))
     order = (DuplicatePair.score.desc(), DuplicatePair.a_id, DuplicatePair.b_id)
-    rows = db.session.execute(query.order_by(*order).offset(start).limit(asked.limit + 1))
-    return [pair(start + n, *row) for n, row in enumerate(rows, 1)]
+    rows = db.session.execute(query.order_by(*order).limit(asked.limit + 1))
+    return [pair(*row) for row in rows]
 
 
-def pair(place: int, row: DuplicatePair, one: str, other: str) -> dict:
+def pair(row: DuplicatePair, one: str, other: str) -> dict:
     """One pair."""
     return {
-        "place": place,
         "kind": WORDS[row.kind],
         "ids": [row.a_id, row.b_id],
         "names": [one, other],

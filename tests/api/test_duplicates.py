@@ -32,3 +32,17 @@ def test_a_merge_that_cannot_be_is_refused_with_a_sentence(slate, api):
     answer = api("POST", "/merges", {"survivor_id": one, "loser_id": other})
     assert answer.status_code == 409
     assert "merged already" in answer.json["title"]
+
+
+def test_pairs_are_paged_by_their_likeness_whatever_is_decided_meanwhile(slate, api):
+    for town in ("Suva", "Labasa", "Lautoka", "Levuka"):
+        for name in (f"{town} City Council", f"City of {town}"):
+            factories.organisation(name, country="FJ")
+    verbs.look_for_duplicates()
+    first = api("GET", "/duplicates?limit=2").json
+    verbs.keep_apart(*first["items"][0]["ids"], by=SYSTEM)
+    rest = api("GET", f"/duplicates?limit=2&after={first['next']}").json
+    seen = [tuple(pair["ids"]) for page in (first, rest) for pair in page["items"]]
+    assert len(set(seen)) == 4
+    assert rest["next"] is None
+    assert api("GET", "/duplicates?after=WzFd").status_code == 422

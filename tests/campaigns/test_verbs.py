@@ -13,6 +13,7 @@ from crm.campaigns.checks import findings
 from crm.campaigns.models import Newsletter, NewsletterVersion, Participation
 from crm.campaigns.queries.recipients import empty_values, funnel, seat
 from crm.delivery import verbs as engine
+from crm.directory import merge
 from crm.directory.models import FieldDef, Person, Position
 from crm.journal import SYSTEM, acting, undo
 from crm.kernel import clock, db, tokens
@@ -258,6 +259,18 @@ def test_those_left_out_are_not_on_the_frozen_list(desk):
         {"id": newsletter.mailing.snapshot_id},
     )
     assert list(listed) == [stays]
+
+
+def test_who_was_merged_is_chosen_or_left_out_as_the_one_they_are_now(desk):
+    stays, goes, now = desk.reader(), desk.reader(), desk.reader()
+    out = desk.newsletter(leave_out=(goes,))
+    merge(now, goes, by=SYSTEM)
+
+    assert funnel(out).candidates == 1
+    campaigns.send(out.mailing_id, by=desk.by)
+
+    query = text("SELECT party_id FROM segment_snapshot_member WHERE snapshot_id = :id")
+    assert list(db.session.scalars(query, {"id": out.mailing.snapshot_id})) == [stays]
 
 
 def test_two_campaigns_do_not_share_a_name(desk):

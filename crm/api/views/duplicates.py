@@ -1,22 +1,18 @@
 """Records that may be one, merges, and taking a merge back."""
 
-from operator import itemgetter
-
 from flask import g
 
 from .. import duplicates
 from ..duplicate_schemas import DuplicateOut, DuplicatesAsked, MergeNew, MergeOut
-from ..operation import operation, start_of
+from ..operation import operation
 from .blueprint import blueprint
-
-place = itemgetter("place")
 
 
 @blueprint.get("/duplicates")
 @operation(permission="write", asks=DuplicatesAsked, gives=DuplicateOut, is_page=True)
 def list_duplicates(asked):
     """Pairs of records that may be one and wait for somebody to decide, the most alike first."""
-    return duplicates.pairs_after(start_of(asked), asked), place, asked.limit
+    return duplicates.pairs_after(duplicates.start_of(asked), asked), duplicates.place_of, asked.limit
 
 
 @blueprint.post("/merges")

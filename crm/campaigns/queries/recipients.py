@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from crm import delivery
 from crm.audiences import members
 from crm.audiences.models import Segment, SegmentSnapshotMember
+from crm.directory import standing
 from crm.directory.models import Party, Person, Position
 from crm.kernel import clock, db
 from crm.kernel.words import lazy
@@ -53,10 +54,10 @@ def meant(newsletter: Newsletter):
         chosen = members(db.session.get_one(Segment, newsletter.segment_id))
     else:
         chosen = select(Party.id).where(
-            is_one_of(Party.id, newsletter.person_ids or []), Party.archived_at.is_(None)
+            is_one_of(Party.id, standing(newsletter.person_ids or [])), Party.archived_at.is_(None)
         )
     if newsletter.leave_out:
-        chosen = chosen.where(~is_one_of(Party.id, newsletter.leave_out))
+        chosen = chosen.where(~is_one_of(Party.id, standing(newsletter.leave_out)))
     return chosen
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from crm import delivery
 from crm.audiences import take_snapshot
 from crm.audiences.models import SegmentSnapshotMember
+from crm.directory import standing
 from crm.journal import changes
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
@@ -44,13 +45,15 @@ def schedule(mailing_id: int, *, at: datetime | None, zone: str, strict: bool = 
 
 def frozen_readers(newsletter: Newsletter) -> int:
     """The list of readers as it is now; asked again, one by one, when each message goes out."""
-    snapshot_id = take_snapshot(segment_id=newsletter.segment_id, person_ids=newsletter.person_ids)
+    people = newsletter.person_ids
+    people = None if people is None else standing(people)
+    snapshot_id = take_snapshot(segment_id=newsletter.segment_id, person_ids=people)
     if newsletter.leave_out:
         member = SegmentSnapshotMember
         db.session.execute(
             delete(member).where(
                 member.snapshot_id == snapshot_id,
-                member.party_id == any_(literal(newsletter.leave_out, ARRAY(BigInteger))),
+                member.party_id == any_(literal(standing(newsletter.leave_out), ARRAY(BigInteger))),
             )
         )
     return snapshot_id

@@ -104,3 +104,13 @@ def gather_places(more, ids: list[int]) -> None:
 def among(column, ids: list[int]):
     """One of many numbers, as one parameter."""
     return column == any_(cast(literal(ids, ARRAY(BigInteger)), ARRAY(BigInteger)))
+
+
+def standing(ids: Iterable[int]) -> list[int]:
+    """These records, those that were merged as the one they lead to, each once in the order given."""
+    wanted = list(dict.fromkeys(ids))
+    merged = select(Party.id, Party.merged_into_id).where(
+        among(Party.id, wanted), Party.merged_into_id.isnot(None)
+    )
+    to = dict(map(tuple, db.session.execute(merged))) if wanted else {}
+    return list(dict.fromkeys(to.get(number, number) for number in wanted))
