@@ -45,7 +45,7 @@ def known_for(record) -> Known:
         ProtocolNote.party_id.in_(record.around), ProtocolNote.country_code == (party.country_code or "")
     )
     order = case((ProtocolNote.party_id == party.id, 0), else_=1), ProtocolNote.place, ProtocolNote.id
-    found = [note for note in db.session.scalars(select(ProtocolNote).where(wanted).order_by(*order))]
+    found = db.session.scalars(select(ProtocolNote).where(wanted).order_by(*order))
     found = [note for note in found if holds_today(note)]
     people: dict[int, list[ProtocolNote]] = {}
     for note in found:
