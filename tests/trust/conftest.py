@@ -192,7 +192,10 @@ def choices(rule, furniture: Furniture):
     """The values with which a rule is asked: the draft and the sent mailing both."""
     known = furniture.numbers | {"form": "csv", "room": "people", "secret": "x" * 43, "tab": "changes"}
     known |= {"filename": "none.css", "one_id": known["person_id"], "other_id": known["other_id"]}
-    known |= {"name": "tags", "way": "up", "kind": "notices"}
+    known |= {"name": "tags", "way": "up", "kind": "notices", "code": "ID"}
+    known |= {"span": "quarter", "figure": "orgs_known", "section": "contacts"}
+    if rule.endpoint == "insights.report_file":
+        known["form"] = "xlsx"
     known |= {"token": furniture.tokens.get(rule.rule.split("/")[1], "x"), "room": "people"}
     is_org = rule.endpoint in OF_ORGANISATIONS
     known["ref"] = str(known["organisation_id" if is_org else "person_id"])
