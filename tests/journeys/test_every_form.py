@@ -10,7 +10,9 @@ from crm.campaigns import CampaignFields
 from crm.campaigns import verbs as campaigns
 from crm.campaigns.verbs import NewsletterFields
 from crm.delivery.verbs import AccountFields, add_account
+from crm.directory.protocol import NoteFields
 from crm.directory.verbs import fields as own
+from crm.directory.verbs import notes
 from tests import factories
 
 from .windows import Window
@@ -110,6 +112,12 @@ def team(by):
     return f"/settings/teams/{accounts.add_team(TeamFields('Pacific', ('FJ',)), by=by).id}"
 
 
+def note(by):
+    """A note before a visit."""
+    fields = NoteFields("Greet the Mayor first", "order")
+    return f"/notes/{notes.add_note(factories.organisation('Suva').party_id, fields, by=by).id}"
+
+
 def account(by):
     """One's own account."""
     return "/account"
@@ -131,6 +139,7 @@ FORMS = {
     campaign: ("name", "Water", "Soil", {"purpose": "Blue skies\r\nfor all"}),
     words: ("subject", "Water", "Soil", {"markdown": "Good\r\nmorning"}),
     team: ("name", "Oceania", "Islands", {"countries": ["FJ", "WS"]}),
+    note: ("body", "Bring a book", "No gifts", {"kind": "gift"}),
     account: ("name", "Ayu L.", "A. Lestari", {"tz": "Asia/Jakarta"}),
 }
 CASES = [pytest.param((make, *case), id=make.__name__) for make, case in FORMS.items()]

@@ -1,15 +1,16 @@
 """The form of a note before a visit."""
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import _, lazy
 
 from ..languages import language_choices
 from ..models.notes import NOTES
 from ..protocol import NoteFields
-from .parts import choices, number_in
+from .parts import choices
 from .posts import DAY, check_day, exact_day
 
 KIND_WORDS = {
@@ -27,10 +28,11 @@ def kind_said(kind: str) -> str:
     return str(KIND_WORDS[kind])
 
 
-class NoteForm(Form):
+class NoteForm(Guarded, Form):
     """One thing to know before one goes in."""
 
-    version = HiddenField()
+    GUARDED = ("kind", "body", "language", "valid_from", "valid_until")
+
     kind = SelectField(
         lazy("About"), choices=choices([(kind, KIND_WORDS[kind]) for kind in NOTES]), default="other"
     )
@@ -66,15 +68,10 @@ class NoteForm(Form):
             exact_day(self.valid_until.data),
         )
 
-    def seen_version(self) -> int | None:
-        """The version of the note when the form was opened."""
-        return number_in(self.version.data)
-
     @staticmethod
     def values_of(note) -> dict:
         """A note as the form shows it."""
         return {
-            "version": note.version,
             "kind": note.kind,
             "body": note.body,
             "language": note.lang or "",

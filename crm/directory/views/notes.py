@@ -2,13 +2,16 @@
 
 from flask import g, redirect, render_template, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
 from .. import queries
 from ..forms.notes import NoteForm, kind_said
+from ..models import ProtocolNote
 from ..queries import notes as asked
 from ..verbs import notes as verbs
 from .blueprint import blueprint
@@ -32,6 +35,7 @@ def country_notes(code):
 @allow("write")
 def edit_note(note_id):
     """Change one note."""
+    held(ProtocolNote, note_id)
     note = asked.note(note_id)
     return written(note.owner, note)
 
@@ -56,10 +60,13 @@ def remove_note(note_id):
 
 def written(owner, note=None):
     """Write what the form says and show the list anew; or with what is wrong."""
-    form = NoteForm(data=NoteForm.values_of(note) if note else {}).offer()
-    if form.validate_on_submit():
+    values = NoteForm.values_of(note) if note else {}
+    form, fresh = (NoteForm(data=values, **more).offer() for more in ({}, {"formdata": None}))
+    their = wrote_last("protocol_note", note.id) if note else None
+    form.begin(fresh, note.version if note else None)
+    if form.validate_on_submit() and (note is None or form.meet(fresh, note.version, their)):
         try:
-            toast(_("Saved."), undo=written_note(owner, note, form).written_in)
+            toast(form.saved_words(), undo=written_note(owner, note, form).written_in)
         except Refused as error:
             form.refuse(error)
         else:
@@ -70,7 +77,7 @@ def written(owner, note=None):
 def written_note(owner, note, form):
     """The note after writing."""
     if note:
-        return verbs.edit_note(note.id, form.fields(), by=g.reader, version=form.seen_version())
+        return verbs.edit_note(note.id, form.fields(), by=g.reader, version=note.version)
     return verbs.add_note(owner, form.fields(), by=g.reader)
 
 
