@@ -2,8 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from datetime import date, time
+from hashlib import sha256
 from typing import Any
 
 from flask import request
