@@ -40,9 +40,10 @@ def search_words(q: str) -> list[str]:
 def full_name(given: str | None, family: str | None, order: str | None = "given_first") -> str:
     """The name as its owner writes it; a mononym is fine."""
     parts = [part.strip() for part in (given, family) if part and part.strip()]
-    if order == "family_first":
-        parts.reverse()
-    glue = "" if len(parts) > 1 and all(is_dense(part) for part in parts) else " "
+    is_close = len(parts) > 1 and all(is_dense(part) for part in parts)
+    if order == "family_first" or (order is None and is_close):
+        parts.reverse()  # 최예진, whatever country she is in
+    glue = "" if is_close else " "
     return glue.join(parts)
 
 

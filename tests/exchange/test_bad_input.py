@@ -50,7 +50,7 @@ def nothing_is_in():
         (HEAD, "no rows"),
         (PNG, "not a spreadsheet"),
         (b"%PDF-1.7 nothing", "not a spreadsheet"),
-        (b"<html><body>no</body></html>", "not a spreadsheet"),
+        (b"<html><body>no</body></html>", "a web page"),
         (b"\x00\x01\x02\x03" * 100, "not a spreadsheet|no rows"),
         (b"PK\x03\x04 broken", "damaged"),
         (archive(a="x", b="y"), "an archive, not a spreadsheet"),

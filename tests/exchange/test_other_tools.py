@@ -95,7 +95,7 @@ def test_a_blacklist_and_a_bounce_reason_block_and_subscribe_nobody(slate):
     assert suppressed() == [("hard_bounce", "all"), ("unsubscribed", "marketing")]
 
 
-def test_a_french_nom_beside_a_prénom_is_the_family_name_and_nobody_loses_it(slate):
+def test_a_french_nom_beside_a_prenom_is_the_family_name_and_nobody_loses_it(slate):
     text = "Civilité;Nom;Prénom;Fonction;Collectivité;Courriel;Date de début\nM.;LE GOFF;Yann;Maire;Ville de Nouméa;y@n.example;31/12/2025\n"
     text += "Mme;DUPRÉ;Zoé;;;;\n"
     run = imported(text.encode("cp1252"), "liste.csv")
@@ -152,3 +152,23 @@ def test_a_registration_desk_is_read_as_the_people_who_came(slate):
 
 def test_a_name_is_never_a_column_of_numbers(slate):
     assert received("Name,E-mail\n1,a@x.example\n2,b@x.example\n").mapping["columns"] == [None, "email"]
+
+
+def test_a_number_that_could_be_of_any_country_is_not_taken_for_an_american_one(slate):
+    run = imported("name,phone\nWang Xiaoming,13812345678\n")
+
+    assert "names none: choose the usual country" in exchange.report(run)["problems"][0]["why"]
+
+
+def test_numbers_with_the_code_of_one_country_say_where_the_others_are_dialled(slate):
+    rows = "".join(f"Wang {n},+86 138 1234 56{n}\n" for n in range(10, 14))
+    run = imported(f"name,phone\n{rows}Li Jianguo,13812345678\n")
+
+    assert run.mapping["facts"]["country"] == "CN"
+    assert exchange.report(run)["problems"] == []
+
+
+def test_a_name_in_dense_script_begins_with_the_family_in_a_list_without_countries(slate):
+    imported("first name,last name,email\n예진,최,y@x.example\n")
+
+    assert db.session.scalar(select(Party.display_name)) == "최예진"

@@ -1,14 +1,18 @@
 """What many rows together say that one alone does not: the usual country, the order of dates, capitals."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+
+import phonenumbers
 
 from .dates import order_of
 from .names import is_shouting
 from .places import country_code
 
 READ = 3000
+ABROAD = re.compile(r"\+\d[\d\s().-]{6,}")
 
 
 def facts_of(
@@ -16,7 +20,7 @@ def facts_of(
 ) -> dict[str, Any]:
     """Facts as the run keeps them; what a person chose wins over what the rows say."""
     columns = turned(rows)
-    country = default or usual_country(columns)
+    country = default or usual_country(columns) or dialled_country(columns)
     found: dict[str, Any] = {
         "country": country,
         "order": order or order_of([], country)[0],
@@ -48,6 +52,25 @@ def usual_country(columns: list[list[str]]) -> str | None:
             code, count = codes.most_common(1)[0]
             return code if count >= 0.6 * codes.total() else None
     return None
+
+
+def dialled_country(columns: list[list[str]]) -> str | None:
+    """The country of nearly all numbers that are written with the code of one."""
+    found: Counter[str | None] = Counter()
+    for cells in columns:
+        found.update(region_of(cell) for cell in cells if ABROAD.match(cell))
+    if found.total() < 3 or found[None] == found.total():
+        return None
+    code, count = found.most_common(1)[0]
+    return code if count >= 0.8 * found.total() else None
+
+
+def region_of(cell: str) -> str | None:
+    """The country of a number that begins with + and its code."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(cell.partition(";")[0]))
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def orders_of(columns: list[list[str]], country: str | None) -> dict[str, list]:

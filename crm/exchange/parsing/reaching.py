@@ -128,7 +128,7 @@ def read_number(text: str, country: str | None, reached: Reached) -> None:
         try:
             norm = phone_norm(tried, country)
         except Refused as error:
-            sentence = sentence or error.sentence
+            sentence = sentence or (error.sentence if country or "+" in tried else homeless(text))
         else:
             if norm not in reached.found:
                 reached.found.append(norm)
@@ -137,6 +137,14 @@ def read_number(text: str, country: str | None, reached: Reached) -> None:
         reached.problem = sentence
     else:
         reached.remark = sentence
+
+
+def homeless(text: str) -> str:
+    """The sentence for a number of which nobody can say in which country it is dialled."""
+    return _(
+        "“%(text)s” is dialled within a country, and the row names none: choose the usual country of the list.",
+        text=text[:SHOWN],
+    )
 
 
 def spellings(text: str, country: str | None) -> list[str]:
@@ -157,7 +165,7 @@ def spellings(text: str, country: str | None) -> list[str]:
     ):
         return [f"+{bare}", digits]
     if not country and len(bare) >= 10 and not bare.startswith("0"):
-        return [f"+{bare}"]
+        return [f"+{bare}"] if is_valid(f"+{bare}") else [digits]
     return [digits, f"+{bare}"] if country and len(bare) >= 10 and not bare.startswith("0") else [digits]
 
 

@@ -17,7 +17,7 @@ SELECT l.position_id, l.person_id, l.organisation_id, who.display_name AS name, 
   FROM import_leaver l
   JOIN party who ON who.id = l.person_id JOIN party place ON place.id = l.organisation_id
   JOIN position p ON p.id = l.position_id
- WHERE l.run_id = :run ORDER BY place.sort_name, who.sort_name, l.position_id LIMIT :most
+ WHERE l.run_id = :run ORDER BY l.decision IS NOT NULL, place.sort_name, who.sort_name, l.position_id LIMIT :most
 """
 PARTIAL = """
 SELECT place.display_name, count(l.position_id) AS missing, count(*) AS staff

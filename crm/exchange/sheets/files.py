@@ -66,6 +66,13 @@ def look(path: Path, sheet: str = "", wish: Wish | None = None) -> Looked:
     start = beginning(path)
     if start.startswith((ZIP, OLE)):
         return look_into_workbook(path, wish, start)
+    if b"<html" in start.lower() or b"<table" in start.lower():
+        raise NotASpreadsheet(
+            _(
+                "This is a web page that was given the name of a spreadsheet."
+                " Open it in a spreadsheet program, save it as .xlsx, and try again."
+            )
+        )
     if start.startswith(FOREIGN) or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1].lower() in (b"<", b"{"):
         raise NotASpreadsheet(_("This is not a spreadsheet: save the list as .xlsx or .csv and try again."))
     written = written_in(path, wish.encoding)

@@ -65,15 +65,18 @@ def last_day_of(text: str) -> date | None:
 
 
 @transaction()
-def decide_leavers(run_id: int, left: list[int], ends_on: date | None, *, by) -> int:
-    """These have left, on that day; the others of the list stay. It happens when the list is applied."""
+def decide_leavers(
+    run_id: int, left: list[int], ends_on: date | None, shown: list[int] | None = None, *, by
+) -> int:
+    """These have left, on that day; the others that were shown stay. It happens when the list is applied."""
     run = found(run_id)
     if run.state not in ("checked", "applied", "stopped"):
         raise Refused(_("Wait until the import has come to rest."))
     open_ones = (ImportLeaver.run_id == run_id, ~ImportLeaver.is_settled)
     who = Actor.of(by).user_id
+    seen = open_ones if shown is None else (*open_ones, ImportLeaver.position_id.in_(shown))
     db.session.execute(
-        update(ImportLeaver).where(*open_ones).values(decision="stays", ends_on=None, decided_by=who)
+        update(ImportLeaver).where(*seen).values(decision="stays", ends_on=None, decided_by=who)
     )
     chosen = update(ImportLeaver).where(*open_ones, ImportLeaver.position_id.in_(left))
     return db.session.execute(chosen.values(decision="left", ends_on=ends_on or clock.today())).rowcount

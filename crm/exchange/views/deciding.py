@@ -41,10 +41,15 @@ def staff(run_id):
 @allow("import")
 def leaving(run_id):
     """Say who of those that are not on the list has left, and when."""
-    numbers = [text for text in request.form.getlist("left") if text.isascii() and text.isdigit()]
-    left = [int(text) for text in numbers if len(text) < 19]
-    verbs.decide_leavers(run_id, left, verbs.last_day_of(request.form.get("ends_on", "")), by=g.reader)
+    day = verbs.last_day_of(request.form.get("ends_on", ""))
+    verbs.decide_leavers(run_id, numbers("left"), day, numbers("shown"), by=g.reader)
     return redirect(url_for(".show", run_id=run_id, _anchor="leavers"))
+
+
+def numbers(name: str) -> list[int]:
+    """The numbers that a form sent under a name."""
+    found = (text for text in request.form.getlist(name) if text.isascii() and text.isdigit())
+    return [int(text) for text in found if len(text) < 19]
 
 
 @blueprint.post("/<int:run_id>/stop")
