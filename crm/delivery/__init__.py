@@ -5,6 +5,7 @@ from crm.journal import describe, refers
 from crm.kernel.health import gauge
 from crm.kernel.pages import settings_item
 from crm.kernel.words import lazy
+from crm.timeline import sends_from
 
 from . import panels, queries, records
 from .contents import CUSTOM, MERGE_FIELDS, SYSTEM_FIELDS, Content, Rendered, Slot, seal
@@ -44,6 +45,7 @@ def init_app(app):
         lazy("Sending accounts"), lazy("Mail servers, senders and speed"), "delivery.accounts", "settings"
     )
     app.jinja_env.filters["why"] = panels.why
+    sends_from(queries.senders)
     fact(records.last_mail, 10)
     fact(records.next_mail, 20)
     stream("mail", lazy("Mail"), records.events, 20, pages=True)

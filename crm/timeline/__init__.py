@@ -1,7 +1,7 @@
 """The timeline knows what happened between us and them, and what somebody promised to do."""
 
 from crm.directory import about, column, fact, follows_post, holds, met, panel, sheet, stream, tab, visited
-from crm.kernel.pages import nav_item, new_item, palette_source
+from crm.kernel.pages import nav_item, new_item, palette_source, record_actions
 from crm.kernel.words import lazy
 
 from . import columns, history, minute, quick, records
@@ -48,6 +48,7 @@ def init_app(app):
     new_item(lazy("Contact"), "pencil-plus", "timeline.log_page", "write")
     new_item(lazy("Task"), "checkbox", "timeline.add_task", "write")
     palette_source(quick.line_of)
+    record_actions(quick.actions)
     fact(minute.last_contact, 1)
     fact(minute.what_comes, 2)
     fact(minute.open_promises, 3)

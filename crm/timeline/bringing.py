@@ -73,7 +73,7 @@ def received() -> Page:
     pick = form.number("pick")
     if len(found) > 1 and (pick is None or pick >= len(found)):
         made.events = list(enumerate(found))
-        logbook.process(form, made, source=source.token, back=form.back.data)
+        logbook.fill_in(form, made, source=source.token, back=form.back.data)
     else:
         fill(made, source, found, pick or 0)
     form.zone.choices = list(logbook.clock.zones())
@@ -86,6 +86,7 @@ def kept(upload) -> Source:
         raise Unreadable(_("Choose a file."))
     ending = upload.filename.rpartition(".")[2].lower()
     raw = upload.stream.read(MOST_MB * 1024 * 1024 + 1)
+    upload.close()
     if len(raw) > MOST_MB * 1024 * 1024:
         raise Unreadable(_("The file is larger than %(limit)s MB.", limit=MOST_MB))
     proposals_from_file(raw, upload.filename, zone=g.reader.tz)
@@ -116,7 +117,7 @@ def fill(made: Page, source: Source, found: list[Proposal], pick: int) -> None:
         "touched": "kind when",
         "back": made.form.back.data,
     }
-    logbook.process(made.form, made, **more | when(proposal))
+    logbook.fill_in(made.form, made, **more | when(proposal))
 
 
 def when(proposal: Proposal) -> dict:

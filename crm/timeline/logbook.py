@@ -59,7 +59,7 @@ def from_line() -> Page:
     made = Page(form, party)
     if party is not None and party.is_person:
         made.chosen = {party.id}
-    process(form, made, text=text, back=request.values.get("back", ""))
+    fill_in(form, made, text=text, back=request.values.get("back", ""))
     form.zone.choices = list(clock.zones())
     return made
 
@@ -76,10 +76,10 @@ def begin(made: Page) -> None:
         made.is_guessed = made.party is not None
     if made.party is not None and made.party.is_person:
         made.chosen = {made.party.id}
-    process(made.form, made)
+    fill_in(made.form, made)
 
 
-def process(form: LogForm, made: Page, **more) -> None:
+def fill_in(form: LogForm, made: Page, **more) -> None:
     """Fill a new form."""
     row = made.guess.interaction if made.guess else None
     zone = row.tz if row else g.reader.tz

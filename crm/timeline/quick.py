@@ -46,3 +46,11 @@ def line_of(q: str, limit: int) -> list[dict]:
             "group": "pages",
         }
     ]
+
+
+def actions(hit: dict) -> list[dict]:
+    """What the timeline can do with a record that the palette found."""
+    if "kind" not in hit or not may("write"):
+        return []
+    url = url_for("timeline.add", party=hit["id"])
+    return [{"label": _("Log a contact"), "icon": "pencil-plus", "url": url}]

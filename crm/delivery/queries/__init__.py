@@ -8,6 +8,7 @@ from .rows import (
     leases_held,
     message_rows,
     oldest_waiting,
+    senders,
 )
 from .states import counts, open_messages, state, tally, with_facts
 
@@ -23,6 +24,7 @@ __all__ = [
     "leases_held",
     "message_rows",
     "oldest_waiting",
+    "senders",
     "open_messages",
     "readers",
     "reading",

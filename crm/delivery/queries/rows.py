@@ -86,6 +86,11 @@ def message_rows(  # noqa: PLR0913  each a filter of the list
     return [message_row(row, domain) for row in db.session.execute(chosen)]
 
 
+def senders() -> list[str]:
+    """The addresses that we send from."""
+    return [parseaddr(sender)[1] for sender in db.session.scalars(select(SendAccount.sender))]
+
+
 def sending_domain(mailing_id: int) -> str:
     """The domain in the message identifiers of a mailing."""
     sender = db.session.scalar(
