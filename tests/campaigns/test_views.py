@@ -127,7 +127,9 @@ def test_the_live_page_is_only_sent_again_when_something_happened(officer, desk)
 def test_messages_as_a_file_hold_no_formula(officer, desk):
     from crm.campaigns.export import line
 
-    assert line(["=1+1", "+49", "-1", "@x", " =2", "plain", None]) == b"'=1+1,'+49,'-1,'@x,' =2,plain,\r\n"
+    assert line(["=1+1", "+49+1", "-A1", "@x", " =2", "\n=1", "plain", None]) == (
+        b"'=1+1,'+49+1,'-A1,'@x,' =2,\"'\n=1\",plain,\r\n"
+    )
 
 
 def test_a_draft_is_deleted_and_copied(officer, desk):

@@ -12,7 +12,7 @@ def test_a_ministrys_workbook_comes_in_within_six_actions(house, page):
     house.cli("users", "add", "ayu@apca.example", "--role", "officer", stdin="seven quiet harbours\n")
     sign_in(page, house, "ayu@apca.example", "seven quiet harbours")
     acts = [
-        lambda: page.get_by_role("link", name="Imports").first.click(),
+        page.get_by_role("link", name="Imports").first.click,
         lambda: page.set_input_files("input[type=file]", MINISTRY),
         lambda: page.get_by_role("button", name="Upload").click(),
         lambda: page.get_by_role("button", name="Check", exact=True).click(),

@@ -93,7 +93,10 @@ def forget_contact(by):
 def no_more_mail(by):
     topic = audiences.add_topic(TopicFields("News"), by=by)
     audiences.allow(
-        number := factories.person("Ratna").party_id, topic.id, audiences.Grounds("consent", {"noted": "a letter"}), by=by
+        number := factories.person("Ratna").party_id,
+        topic.id,
+        audiences.Grounds("consent", {"noted": "a letter"}),
+        by=by,
     )
     return f"/parties/{number}/consent/stop", {
         "topic_id": topic.id,

@@ -64,7 +64,7 @@ def merged(admin) -> int:
     return directory.merge(one, other, by=admin).id
 
 
-def furnish(app) -> Furniture:
+def furnish(app) -> Furniture:  # noqa: PLR0915  one line for each thing there is
     """One of everything, with hostile words wherever somebody can type."""
     admin = factories.user("admin", name=XSS[:200])
     place = factories.organisation(f"City {XSS}", short_name="x'<b>")

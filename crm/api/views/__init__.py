@@ -3,4 +3,14 @@
 from . import about, contacts, directory, duplicates, imports, mailings, posts, segments
 from .blueprint import blueprint
 
-__all__ = ["about", "blueprint", "contacts", "directory", "duplicates", "imports", "mailings", "posts", "segments"]
+__all__ = [
+    "about",
+    "blueprint",
+    "contacts",
+    "directory",
+    "duplicates",
+    "imports",
+    "mailings",
+    "posts",
+    "segments",
+]

@@ -53,14 +53,17 @@ def find_parties(q: str, limit: int = 20, kind: str | None = None) -> list[Found
 def fitting(q: str, kinds, limit: int) -> list[Select]:
     """The numbers of records that the words fit, each way of fitting with its rank."""
     parts = [beginning(q, each, limit) for each in kinds] if sort_key(q) else []
-    live = and_(Party.kind.in_(kinds), Party.archived_at.is_(None))
     initials = slips.has_initials(q) if "org" in kinds else None
     if initials is not None:
         parts.append(initials.add_columns(literal(0).label("rank")).limit(limit))
-    went = and_(Party.kind.in_(kinds), Party.merged_into_id.is_not(None))
-    old_names = select(Party.merged_into_id.label("id"), literal(1).label("rank")).where(went, *matching(q))
-    parts.append(old_names.limit(limit))
-    return [*parts, select(Party.id, literal(1).label("rank")).where(live, *matching(q)).limit(limit * 5)]
+    return parts + [within(q, each, limit) for each in kinds]
+
+
+def within(q: str, kind: str, limit: int) -> Select:
+    """Those with the words somewhere; what comes before the name of a city is but its kind."""
+    rank = literal(int(kind == "person")).label("rank")
+    live = and_(Party.kind == kind, Party.archived_at.is_(None))
+    return select(Party.id, rank).where(live, *matching(q)).limit(limit * 5)
 
 
 def misspelled(q: str, kinds, limit: int) -> list[Found]:

@@ -7,7 +7,6 @@ from crm.kernel.access import allow
 from crm.kernel.errors import Refused
 from crm.kernel.meeting import held, saved_with
 from crm.kernel.pages import toast
-from crm.kernel.words import _
 
 from .. import verbs
 from ..forms import OrganisationForm, PersonForm, with_own
