@@ -16,6 +16,7 @@ class AppUser(Stamped, Model):
     """Someone of the staff who signs in."""
 
     __tablename__ = "app_user"
+    written_in = None
     __table_args__ = (
         CheckConstraint(ROLE, name="role"),
         CheckConstraint("theme IN ('auto','light','dark')", name="theme"),
@@ -60,6 +61,7 @@ class Team(Model):
     """Colleagues who look after some countries together."""
 
     __tablename__ = "team"
+    written_in = None
     __table_args__ = (
         CheckConstraint("btrim(name) <> ''", name="name"),
         Index("team_name", text("lower(name)"), unique=True),

@@ -20,6 +20,7 @@ class Campaign(Stamped, Model):
     """An outreach effort with a purpose and dates."""
 
     __tablename__ = "campaign"
+    written_in = None
     __table_args__ = (
         CheckConstraint("btrim(name) <> ''", name="name"),
         CheckConstraint("ends_on >= starts_on", name="dates"),

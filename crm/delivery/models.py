@@ -53,6 +53,7 @@ class SendAccount(Stamped, Model):
     """A mail server that we may hand messages to."""
 
     __tablename__ = "send_account"
+    written_in = None
     __table_args__ = (
         CheckConstraint(one_of("tls", ("off", "opportunistic", "require")), name="tls"),
         CheckConstraint("port BETWEEN 1 AND 65535", name="port"),

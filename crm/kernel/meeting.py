@@ -1,10 +1,11 @@
 """Two people had the same form open: what goes together is merged, what does not is asked, nothing typed is lost."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from wtforms import FieldList, HiddenField
@@ -57,6 +58,11 @@ class Guarded:
     meetings: tuple[Meeting, ...] = ()
     merged: tuple[str, ...] = ()
     their: Their | None = None
+    is_submitted: Callable[[], bool]  # this and what follows belong to the form that wears it
+    refuse: Callable[[Refused], bool]
+    if TYPE_CHECKING:
+
+        def __getitem__(self, name: str) -> Any: ...
 
     def remember(self, version: int | str | None = None):
         """Note what is shown, for when it comes back; without a version, what is shown is one."""

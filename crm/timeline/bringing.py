@@ -12,7 +12,7 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
 from . import logbook, queries, store, types, verbs
-from .brought import Proposal, Unreadable, proposals_from_file
+from .brought import Enclosed, Proposal, Unreadable, proposals_from_file
 from .logbook import Page
 from .logform import LogForm
 from .queries import circle, ours
@@ -137,7 +137,7 @@ def unknown(made: Page) -> list:
     return [each for each in made.proposal.addresses if each.email not in known]
 
 
-def keepable(proposal: Proposal) -> list[tuple[int, object]]:
+def keepable(proposal: Proposal) -> list[tuple[int, Enclosed]]:
     """The files of a letter that can be kept, with their places."""
     return [
         (n, file)

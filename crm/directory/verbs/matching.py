@@ -1,6 +1,6 @@
 """Keys are worked out, records compared with those that share one, and pairs noted for somebody to decide."""
 
-from sqlalchemy import BigInteger, String, column, delete, exists, func, or_, select, tuple_
+from sqlalchemy import BigInteger, String, column, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.journal import SYSTEM, Actor, acting, change_set_id, changes
@@ -69,7 +69,7 @@ def learn_new(limit: int = BATCH) -> int:
 
 def look_again(number: int) -> None:
     """A record was edited: it is compared again soon."""
-    known = MatchState.__table__.update().where(MatchState.party_id == number)
+    known = update(MatchState.__table__).where(MatchState.party_id == number)
     db.session.execute(known.values(compared_at=None))
 
 
@@ -141,7 +141,7 @@ def compare_some(limit: int = BATCH) -> tuple[int, int]:
         refresh_moved(ids)
         pairs = likely_pairs(ids)
         made = note_pairs(pairs, ids)
-        stamp = MatchState.__table__.update().where(among(MatchState.party_id, ids))
+        stamp = update(MatchState.__table__).where(among(MatchState.party_id, ids))
         db.session.execute(stamp.values(compared_at=clock.now()))
         return made, len(ids)
 

@@ -1,5 +1,7 @@
 """One attribute of one or many records is written: nothing else of them is touched, each moves on by one."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Text, case, cast, column, delete, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array, insert
 
@@ -88,7 +90,7 @@ def move_on(ids: list[int]) -> None:
     )
 
 
-def write_tags(values: dict[int, object]) -> None:
+def write_tags(values: dict[int, Any]) -> None:
     """Give each record its tags and no others."""
     lists = {number: [str(name) for name in names or ()] for number, names in values.items()}
     numbers = tag_ids({name for names in lists.values() for name in names})

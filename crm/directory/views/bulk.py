@@ -15,7 +15,7 @@ from ..forms.values import how_field, raw, value_form, what_field
 from ..queries import jobs
 from ..queries.offers import called, key, offers
 from ..queries.selecting import newcomers
-from ..verbs.bulk import Action, ListChanged
+from ..verbs.bulk import Action, ListChanged, Plan
 from ..verbs.bulk.actions import WORDS
 from .blueprint import blueprint
 from .lists import HOMES, KEPT, SUBJECTS
@@ -84,7 +84,8 @@ class Page:
         self.listed = attributes(self.subject)
         self.which = self.asked_for()
         self.form = self.filled()
-        self.plan = self.problem = None
+        self.plan: Plan | None = None
+        self.problem: ListChanged | None = None
         self.new: list = []
 
     def asked_for(self):

@@ -61,7 +61,7 @@ class Cell:
         self.which = attribute(name, self.party.kind)
         self.form = value_form(self.which, offers(self.which))()
         self.now = verbs.cells.value_of(party_id, self.which)
-        self.clash = None
+        self.clash: Clash | None = None
         self.undo = None
 
     @property

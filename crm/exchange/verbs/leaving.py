@@ -1,8 +1,9 @@
 """A complete staff list: whoever is here and not on it may have left. Proposed, decided, ended; never deleted."""
 
 from datetime import date
+from typing import cast
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import CursorResult, delete, select, text, update
 
 from crm.directory import end_position
 from crm.directory.models import Organisation
@@ -79,7 +80,8 @@ def decide_leavers(
         update(ImportLeaver).where(*seen).values(decision="stays", ends_on=None, decided_by=who)
     )
     chosen = update(ImportLeaver).where(*open_ones, ImportLeaver.position_id.in_(left))
-    return db.session.execute(chosen.values(decision="left", ends_on=ends_on or clock.today())).rowcount
+    result = db.session.execute(chosen.values(decision="left", ends_on=ends_on or clock.today()))
+    return cast("CursorResult", result).rowcount
 
 
 def decided_leavers(run_id: int) -> list[ImportLeaver]:

@@ -74,4 +74,4 @@ class Heard:
     def spans(self) -> list[Span]:
         """Where in the text it was heard."""
         single = [piece.span for piece in (self.kind, self.when) if piece]
-        return single + [piece.span for piece in (*self.parties, *self.promises)]
+        return single + [party.span for party in self.parties] + [each.span for each in self.promises]

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict, replace
 from datetime import date
+from typing import cast
 
-from sqlalchemy import case, select, update
+from sqlalchemy import CursorResult, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.accounts.models import AppUser
@@ -109,7 +110,8 @@ def follow_post(old_position_id: int, new_position_id: int, *, by) -> int:
         .where(Task.position_id == old.id, Task.done_at.is_(None), Task.cancelled_at.is_(None))
         .values(position_id=new.id, party_id=party, version=Task.version + 1)
     )
-    return db.session.execute(query.execution_options(synchronize_session=False)).rowcount
+    result = db.session.execute(query.execution_options(synchronize_session=False))
+    return cast("CursorResult", result).rowcount
 
 
 def written(task_ids, by, **values) -> int:
@@ -120,7 +122,8 @@ def written(task_ids, by, **values) -> int:
         .where(Task.id.in_(numbers), Task.done_at.is_(None), Task.cancelled_at.is_(None), visible_task(by))
         .values(**values, version=Task.version + 1)
     )
-    return db.session.execute(query.execution_options(synchronize_session=False)).rowcount
+    result = db.session.execute(query.execution_options(synchronize_session=False))
+    return cast("CursorResult", result).rowcount
 
 
 def capacity(fields: TaskFields) -> int | None:

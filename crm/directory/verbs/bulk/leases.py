@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import timedelta
+from typing import cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 
 from crm.kernel import clock, db, settings, transaction
 
@@ -34,7 +35,7 @@ def take(job_id: int) -> int | None:
         .values(lease=number, lease_until=until())
         .execution_options(synchronize_session=False)
     )
-    return number if db.session.execute(taken).rowcount else None
+    return number if cast("CursorResult", db.session.execute(taken)).rowcount else None
 
 
 def hold(job_id: int, number: int | None) -> BulkJob:

@@ -1,9 +1,9 @@
 """What the database knows of tables that a merge moves rows of: keys, uniqueness, and whether a journal keeps them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 
 from crm.kernel import db
 
@@ -117,7 +117,7 @@ def attached(ground: Ground, column: str, number: int) -> int:
 
 def run(statement: str, two: Two, **more: Any):
     """One statement about both records; a number where it answers with one."""
-    result = db.session.execute(text(statement), two.values | more)
+    result = cast("CursorResult", db.session.execute(text(statement), two.values | more))
     return result.scalar() if result.returns_rows else 0
 
 

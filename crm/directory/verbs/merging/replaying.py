@@ -1,6 +1,8 @@
 """Rows that a merge moved outside the journal go back when it is undone, and forward when the undo is."""
 
-from sqlalchemy import text
+from typing import cast
+
+from sqlalchemy import CursorResult, text
 
 from crm.journal import Left
 from crm.kernel import db
@@ -52,5 +54,5 @@ def run(statement: str, ground: Ground, column: str, merge_id: int, *, is_back: 
     to, now = ("was", "became") if is_back else ("became", "was")
     words = {"table": quoted(ground.name), "column": quoted(column), "key": key, "to": to, "now": now}
     values = {"merge": merge_id, "name": ground.name, "column": column}
-    result = db.session.execute(text(statement.format(**words)), values)
+    result = cast("CursorResult", db.session.execute(text(statement.format(**words)), values))
     return list(result.scalars()) if result.returns_rows else []
