@@ -8,6 +8,7 @@ from crm import directory
 from crm.directory.models import DuplicatePair, Merge, Party
 from crm.kernel import db
 from crm.kernel.db import get_or_abort
+from crm.kernel.errors import NotFound, Refused
 from crm.kernel.pages import after
 from crm.kernel.words import _
 
@@ -72,7 +73,10 @@ def pair(row: DuplicatePair, one: str, other: str) -> dict:
 
 def merge(body, *, by) -> dict:
     """Make two records one."""
-    return told(directory.merge(body.survivor_id, body.loser_id, body.choices, by=by))
+    try:
+        return told(directory.merge(body.survivor_id, body.loser_id, body.choices, by=by))
+    except NotFound as error:
+        raise Refused(error.sentence, field="loser_id") from error
 
 
 def merge_of(merge_id: int) -> dict:

@@ -4,6 +4,13 @@ from crm.journal import describe
 from crm.kernel import pages
 from crm.kernel.words import lazy
 
+REPORT_WORDS = {
+    "body": lazy("Words"),
+    "section": lazy("Part"),
+    "span": lazy("Kind of period"),
+    "begins": lazy("First day"),
+}
+
 
 def init_app(_app):
     """Today is the first line of the navigation, settings the last; reports lie between."""
@@ -12,6 +19,6 @@ def init_app(_app):
         "settings", "settings", lazy("Settings"), "settings", "insights.settings", "read", order=99
     )
     pages.nav_item("insight", "reports", lazy("Reports"), "chart-bar", "insights.reports", "read", order=10)
-    describe("report_note", lazy("Words of a report"), {"body": lazy("Words"), "section": lazy("Part")})
+    describe("report_note", lazy("Words of a report"), REPORT_WORDS)
     about = lazy("Every part of the pages, in every state")
     pages.settings_item(lazy("Components"), about, "insights.styleguide", "settings")

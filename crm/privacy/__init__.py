@@ -24,7 +24,7 @@ def init_app(_app):
         "privacy.settings",
         "erase",
     )
-    describe("legal_hold", lazy("Records that must stay"), permission="erase")
+    describe("legal_hold", lazy("Records that must stay"), {"by_id": lazy("By whom")}, permission="erase")
     describe(
         "retention_rule",
         lazy("How long what is kept"),

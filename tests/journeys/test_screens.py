@@ -337,7 +337,7 @@ def test_a_brief_is_one_sheet_of_paper(look, name):
 def test_f_opens_the_filter_and_p_prints(look):
     page = look("people")
     page.keyboard.press("f")
-    assert page.locator("#filter-menu").is_visible()
+    page.locator("#filter-dialog").wait_for()
     page.keyboard.press("Escape")
 
     page.goto(page.url.replace("/people", "/people?segment=1"))

@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 EXPECTED = dict(csv.reader((HERE / "permissions.csv").read_text().splitlines()))
 EXEMPT = (HERE / "without_csrf.txt").read_text().split()
 EVERYONE = ("nobody", *ROLES)
-NOTED = ("sign_in_session", "api_key")  # when a session or a key was last used is noted on every visit
+# when a session or a key was last used, and what left the house as a file, is noted on every visit
+NOTED = ("sign_in_session", "api_key", "export_log", "copy_taken")
 
 
 def knock(signed_in, role):

@@ -82,12 +82,19 @@ def test_no_word_in_an_argument_of_a_list_breaks_it_or_keeps_it_busy(app, furnit
     for path in LISTS:
         for argument in ARGUMENTS:
             for word in WORDS:
-                began = time.perf_counter()
-                answer = browser.get(path, query_string={argument: word}, buffered=True)
-                took = time.perf_counter() - began
+                answer, took = asked(browser, path, {argument: word})
+                if took > 1:  # a busy machine is not a busy list
+                    took = min(took, *(asked(browser, path, {argument: word})[1] for _again in range(2)))
                 if answer.status_code >= 500 or took > 1:
                     wrong.append((path, argument, word[:30], answer.status_code, round(took, 2)))
     assert not wrong
+
+
+def asked(browser, path, arguments):
+    """The answer, and the seconds it took."""
+    began = time.perf_counter()
+    answer = browser.get(path, query_string=arguments, buffered=True)
+    return answer, time.perf_counter() - began
 
 
 def test_a_tampered_cursor_is_the_first_page_or_a_refusal(app, furniture, signed_in):

@@ -56,7 +56,9 @@ def fitting(q: str, kinds, limit: int) -> list[Select]:
     initials = slips.has_initials(q) if "org" in kinds else None
     if initials is not None:
         parts.append(initials.add_columns(literal(0).label("rank")).limit(limit))
-    return parts + [within(q, each, limit) for each in kinds]
+    went = and_(Party.kind.in_(kinds), Party.merged_into_id.is_not(None))
+    old_names = select(Party.merged_into_id.label("id"), literal(1).label("rank")).where(went, *matching(q))
+    return [*parts, old_names.limit(limit), *(within(q, each, limit) for each in kinds)]
 
 
 def within(q: str, kind: str, limit: int) -> Select:
