@@ -75,8 +75,10 @@ def merge(body, *, by) -> dict:
     """Make two records one."""
     try:
         return told(directory.merge(body.survivor_id, body.loser_id, body.choices, by=by))
-    except NotFound as error:
-        raise Refused(error.sentence, field="loser_id") from error
+    except Refused as error:
+        if error.status == NotFound.status:  # what a body names is no address
+            raise Refused(error.sentence, field="loser_id") from error
+        raise
 
 
 def merge_of(merge_id: int) -> dict:
