@@ -12,7 +12,7 @@ from crm.exchange.models import ImportRun
 from crm.kernel import clock, db
 from crm.kernel.addresses import email_norm
 from crm.kernel.db import get_or_abort
-from crm.kernel.errors import Refused
+from crm.kernel.errors import NotFound, Refused
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,15 @@ class Slice:
 def wanted(subject: str, asked, reader) -> list[directory.Filters]:
     """What a list is narrowed by: a saved view, a filter, words in names; all of them count."""
     own = directory.Filters(subject=subject, q=asked.q or "", filter=asked.filter or "")
-    return [own, audiences.view_filters(asked.view, subject, reader)] if asked.view else [own]
+    return [own, view_filters(asked.view, subject, reader)] if asked.view else [own]
+
+
+def view_filters(number: int, subject: str, reader):
+    """What a saved view lets through; one that is not there is wrong in the question, not in the address."""
+    try:
+        return audiences.view_filters(number, subject, reader)
+    except NotFound as error:
+        raise Refused(error.sentence, field="view") from error
 
 
 def people_page(part: Slice, narrowed: list[directory.Filters], email: str | None = None) -> list[int]:

@@ -359,7 +359,7 @@ class PeopleAsked(Asked):
 
     email: Annotated[str, Field(max_length=254)] | None = None
     q: Annotated[str, Field(max_length=200)] | None = None
-    filter: Annotated[str, Field(max_length=20_000)] | None = None
+    filter: Annotated[str, Field(max_length=4_000)] | None = None
     view: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
 
@@ -367,7 +367,7 @@ class OrganisationsAsked(Asked):
     """Which organisations."""
 
     q: Annotated[str, Field(max_length=200)] | None = None
-    filter: Annotated[str, Field(max_length=20_000)] | None = None
+    filter: Annotated[str, Field(max_length=4_000)] | None = None
     view: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
 
