@@ -63,7 +63,6 @@ def test_a_person_is_one_sheet(client, city):
     assert "ratna@makassar.example" in words(sheet)
 
 
-@pytest.mark.skipif(not fonts.declared("noto-sans"), reason="set-up brought no fonts")
 def test_what_is_too_long_is_cut_and_said(client, city):
     officer, by = signed_in(client, "officer"), factories.user()
     long = "A sentence that goes on about waste, floods, heat, ports and buses. " * 6
@@ -91,7 +90,6 @@ def test_words_are_never_read_as_markup(client, text):
     assert text.split()[0] in said
 
 
-@pytest.mark.skipif(not fonts.declared("noto-sans"), reason="set-up brought no fonts")
 @pytest.mark.parametrize(
     ("name", "lang", "piece"),
     [
