@@ -31,6 +31,7 @@ class Page:
     spans: list
     earlier: str
     later: str | None
+    waiting: tuple = ()
 
     @property
     def period(self) -> Period:
@@ -49,15 +50,29 @@ def asked(span: str) -> Period:
 
 
 def page(span: str) -> Page:
-    """The report that the address asks for."""
-    period = asked(span)
+    """The report that the address asks for: one part of it, or all; of many records, parts that come by themselves."""
+    period, parts = asked(span), parts_asked()
     later = period.moved(1)
     return Page(
-        building.report(period, g.reader),
+        building.report(period, g.reader, parts),
         [(label, None, url_for("insights.report", span=key), key == span) for key, label in SPANS.items()],
         url_for("insights.report", span=span, q=period.before.key),
         None if later.is_ahead else url_for("insights.report", span=span, q=later.key),
+        () if parts else tuple((key, *SECTIONS[key]) for key in SECTIONS),
     )
+
+
+def parts_asked() -> tuple[str, ...]:
+    """The parts that are counted for this page: the one that is asked for, or all; none where they come later."""
+    part = request.args.get("part", "")
+    if part in SECTIONS:
+        return (part,)
+    return () if part != "all" and building.is_long() else tuple(SECTIONS)
+
+
+def part_url(period: Period, part: str) -> str:
+    """One part of a report, or all on one page."""
+    return url_for("insights.report", span=period.span, q=period.key, part=part)
 
 
 def behind(span: str, key: str):

@@ -107,8 +107,8 @@ def reports():
 @blueprint.get(f"/reports/<{SPANS}:span>")
 @allow("read")
 def report(span):
-    """The figures of one period."""
-    return render_template("insights/report.html", page=reporting.page(span), about=reporting)
+    """The figures of one period; for htmx only the part that it asks for."""
+    return pages.fragment("insights/report.html", "parts", page=reporting.page(span), about=reporting)
 
 
 @blueprint.get(f"/reports/<{SPANS}:span>/rows/<figure>")

@@ -1,4 +1,6 @@
+import html
 import random
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,6 +11,8 @@ from sqlalchemy import event, select
 
 from crm.directory.models import ExportLog, Party
 from crm.insights import verbs
+from crm.insights.reports import building, periods
+from crm.insights.reports.counting import counted
 from crm.insights.reports.figures import ALL, SECTIONS
 from crm.journal import SYSTEM, acting
 from crm.kernel import db, transaction
@@ -136,3 +140,48 @@ def outreach_again():
     with acting(SYSTEM, "Noted contacts"):
         for _each in range(30):
             any_contact(chance, cities, (me,))
+
+
+def test_of_many_records_each_part_comes_by_itself(client, ayu, monkeypatch):
+    factories.contact(factories.organisation("Suva"), by=ayu, kind="visit")
+    monkeypatch.setattr(building, "MANY", -10)
+    page = client.get("/reports/quarter").text
+    found = {key: re.search(rf'hx-get="([^"]*part={key})"', page) for key in SECTIONS}
+
+    assert all(found.values())
+    assert "/rows/orgs_met" not in page
+    part = client.get(html.unescape(found["contacts"][1]), headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith("<section")
+    assert "/rows/orgs_met" in part
+    assert "/rows/orgs_known" not in part
+
+
+def test_without_scripts_the_whole_report_is_one_link_away(client, ayu, monkeypatch):
+    monkeypatch.setattr(building, "MANY", -10)
+    page = client.get("/reports/quarter").text
+    way = re.search(r'<noscript><p><a href="([^"]*)"', page)[1]
+    whole = client.get(html.unescape(way)).text
+
+    assert all(f"/rows/{key}?q=" in whole for key in ALL)
+    assert "hx-trigger" not in whole
+    assert "/rows/orgs_met" in client.get("/reports/quarter?part=contacts").text
+
+
+def test_parts_and_files_say_the_same_figures(client, ayu, monkeypatch):
+    outreach()
+    shown = client.get("/reports/quarter?q=2025-3&part=mail").text
+    book = load_workbook(BytesIO(client.get("/reports/quarter/report.xlsx?q=2025-3").data))
+    news = {line[0]: line[1] for line in book["Newsletters"].iter_rows(values_only=True)}
+
+    assert f'aria-label="Messages accepted: {news["Messages accepted"]}"' in shown
+    assert news["Messages accepted"] == 3
+
+
+def test_who_was_not_met_is_counted_for_the_period_alone(client, ayu):
+    factories.organisation("Suva")
+    figures = {
+        each.figure.key: each for each in counted("contacts", periods.period("quarter", "", ZONE), ayu)
+    }
+
+    assert figures["orgs_quiet"].counts == (1, None, None)
+    assert figures["orgs_met"].counts == (0, 0, 0)

@@ -1,6 +1,8 @@
 """A report put together: figures, a sentence about promises, and the words that colleagues left."""
 
-from crm.kernel import clock
+from sqlalchemy import column, func, select, text
+
+from crm.kernel import clock, db
 from crm.kernel.words import _
 
 from .. import words
@@ -9,12 +11,25 @@ from .figures import SECTIONS
 from .periods import Period
 from .values import Counted, Report, Section
 
+MANY = 100_000  # rows
 
-def report(period: Period, reader) -> Report:
-    """The whole report of a period, as its reader may see it."""
+
+def report(period: Period, reader, parts=tuple(SECTIONS)) -> Report:
+    """The report of a period, whole or these parts of it, as its reader may see it."""
     said = words.beside(period)
-    sections = [section(key, period, reader, said[key]) for key in SECTIONS]
+    sections = [section(key, period, reader, said[key]) for key in parts]
     return Report(period, clock.now(), reader.label, sections)
+
+
+def is_long() -> bool:
+    """Whether counting takes so long that each part had better come by itself; by what the planner knows."""
+    known = select(func.sum(column("reltuples"))).select_from(text("pg_class"))
+    return (db.session.scalar(known.where(column("oid").in_(tables()))) or 0) > MANY
+
+
+def tables():
+    """The tables whose rows most figures count."""
+    return [func.to_regclass(name) for name in ("party", "interaction", "message")]
 
 
 def section(key: str, period: Period, reader, said) -> Section:

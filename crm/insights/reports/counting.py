@@ -1,4 +1,4 @@
-"""How the figures come out: two statements for each part of a report, however much there is."""
+"""How the figures come out: a few statements for each part of a report, however much there is."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ from sqlalchemy import Integer, Select, Text, cast, func, literal, null, select,
 
 from crm.campaigns.models import Campaign
 from crm.delivery.models import Mailing
-from crm.directory.models import Country, OrgClass
+from crm.directory.models import Country, OrgClass, Party
 from crm.kernel import clock, db
 from crm.timeline import visible, visible_task
 
@@ -44,9 +44,16 @@ def counted(section: str, period: Period, reader) -> list[Counted]:
     """Every figure of one part, in this period and those it is compared with."""
     figures = figures_of(section)
     spans = [span_of(each, reader) for each in period.compared]
-    found = db.session.execute(union_all(*counts(figures, spans)))
-    numbers = {(key, part, place): n for key, part, place, n in found}
     shares = split(figures, spans[0])
+    numbers = added_up(figures, shares) | walked(figures, spans)
+    rest = list(counts([each for each in figures if (each.key, None, 0) not in numbers], spans, 0))
+    rest += [
+        one
+        for place in range(1, len(spans))
+        for one in counts([each for each in figures if each.is_compared and not each.fits], spans, place)
+    ]
+    if rest:
+        numbers |= {(key, part, place): n for key, part, place, n in db.session.execute(union_all(*rest))}
     return [
         Counted(figure, tuple(came_out(figure, numbers, len(spans))), shares.get(figure.key, {}))
         for figure in figures
@@ -58,21 +65,42 @@ def came_out(figure: Figure, numbers: dict, places: int) -> Iterator[int | None]
     whole = figure.whole
     name, part = (whole.name, whole.value) if whole else (figure.key, None)
     for place in range(places):
-        yield None if figure.is_now and place else numbers.get((name, part, place), 0)
+        yield numbers.get((name, part, place), 0) if figure.is_compared or not place else None
 
 
-def counts(figures: Iterable[Figure], spans: list[Span]) -> Iterator[Select]:
-    """A count for each figure and stretch of time; what several are parts of is gone through once."""
+def added_up(figures: Iterable[Figure], shares: dict) -> dict:
+    """Figures of the period itself that are split: their parts added up."""
+    return {
+        (figure.key, None, 0): sum(
+            share.count for share in shares.get(figure.key, {}).get(figure.dims[0], ())
+        )
+        for figure in figures
+        if figure.dims and not figure.whole
+    }
+
+
+def walked(figures: Iterable[Figure], spans: list[Span]) -> dict:
+    """Figures that are told apart by conditions on records, of all stretches of time: one walk through them."""
+    asked = [(each, place) for each in figures if each.fits for place in range(len(spans))]
+    if not asked:
+        return {}
+    every = [func.count().filter(each.fits(spans[place])) for each, place in asked]
+    found = db.session.execute(select(*every).select_from(Party)).one()
+    return {(each.key, None, place): n for (each, place), n in zip(asked, found, strict=True)}
+
+
+def counts(figures: Iterable[Figure], spans: list[Span], place: int) -> Iterator[Select]:
+    """A count for each figure in one stretch of time; what several are parts of is gone through once."""
+    span = spans[place]
     wholes = {figure.whole.name: figure.whole for figure in figures if figure.whole}
-    for place, span in enumerate(spans):
-        for figure in figures:
-            if not figure.whole and not (place and figure.is_now):
-                rows = figure.rows(span).subquery()
-                yield one(figure.key, null(), place, select(func.count()).select_from(rows).scalar_subquery())
-        for whole in wholes.values():
-            rows = whole.rows(span).subquery()
-            part = rows.c[whole.by]
-            yield one(whole.name, part, place, func.count()).group_by(part)
+    for figure in figures:
+        if not figure.whole:
+            rows = figure.rows(span).subquery()
+            yield one(figure.key, null(), place, select(func.count()).select_from(rows).scalar_subquery())
+    for whole in wholes.values():
+        rows = whole.rows(span).subquery()
+        part = rows.c[whole.by]
+        yield one(whole.name, part, place, func.count()).group_by(part)
 
 
 def one(name: str, part, place: int, number) -> Select:

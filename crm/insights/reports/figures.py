@@ -57,10 +57,14 @@ def directory():
     both = ("country", "kind")
     there = lazy("In the directory at the end of the period (now, while it lasts) and not archived by then.")
     came = lazy("Added in the period and not archived by its end.")
-    yield Figure("orgs_known", "directory", lazy("Organisations known"), there, sources.known("org"), both)
-    yield Figure("orgs_added", "directory", lazy("Organisations added"), came, sources.added("org"), both)
-    yield Figure("people_known", "directory", lazy("People known"), there, sources.known("person"))
-    yield Figure("people_added", "directory", lazy("People added"), came, sources.added("person"))
+    names = {
+        "orgs": ("org", lazy("Organisations known"), lazy("Organisations added"), both),
+        "people": ("person", lazy("People known"), lazy("People added"), ()),
+    }
+    for key, (kind, known, added, dims) in names.items():
+        fits = sources.fits_known(kind), sources.fits_added(kind)
+        yield Figure(f"{key}_known", "directory", known, there, sources.known(kind), dims, fits=fits[0])
+        yield Figure(f"{key}_added", "directory", added, came, sources.added(kind), dims, fits=fits[1])
 
 
 def contacts():
@@ -82,7 +86,7 @@ def contacts():
     yield Figure("people_met", "contacts", lazy("People met"), had, sources.met("person"), whole=people)
     none = lazy("Organisations known at the end with which there was no contact in the 180 days before it.")
     label = lazy("Organisations not contacted in 180 days")
-    yield Figure("orgs_quiet", "contacts", label, none, sources.quiet, ("country",))
+    yield Figure("orgs_quiet", "contacts", label, none, sources.quiet, ("country",), is_alone=True)
 
 
 def promises():

@@ -56,6 +56,23 @@ def known(kind: str):
     return rows
 
 
+def fits_known(kind: str):
+    """The same as a condition on records, so that several figures are counted in one walk."""
+    return lambda span: and_(Party.kind == kind, kept(span), Party.created_at < span.until)
+
+
+def fits_added(kind: str):
+    """The same of those that came in the period."""
+    return lambda span: and_(
+        Party.kind == kind, kept(span), Party.created_at >= span.since, Party.created_at < span.until
+    )
+
+
+def kept(span: Span):
+    """Not put away by the end."""
+    return or_(Party.archived_at.is_(None), Party.archived_at >= span.until)
+
+
 def added(kind: str):
     """Those of them that came in the period."""
 
@@ -67,12 +84,11 @@ def added(kind: str):
 
 def alive(kind: str, span: Span):
     """Records that were not put away by the end."""
-    kept = or_(Party.archived_at.is_(None), Party.archived_at >= span.until)
     if kind == "person":
-        return row(Party.id, Party.created_at, Party.id, null()).where(Party.kind == kind, kept)
+        return row(Party.id, Party.created_at, Party.id, null()).where(Party.kind == kind, kept(span))
     split = {"country": Party.country_code, "kind": Organisation.class_code}
     here = row(Party.id, Party.created_at, Party.id, null(), **split)
-    return here.join(Organisation, Organisation.party_id == Party.id).where(Party.kind == kind, kept)
+    return here.join(Organisation, Organisation.party_id == Party.id).where(Party.kind == kind, kept(span))
 
 
 def contacts(*kinds: str):

@@ -28,6 +28,7 @@ class Figure:
     """One number: what it says, how it is defined, and the rows it counts.
 
     The rows have an id, a moment, a party and words; `dims` are further columns by which it is split.
+    One that `fits` a condition on records is counted together with others of its sort, in one walk.
     """
 
     key: str
@@ -38,7 +39,14 @@ class Figure:
     dims: tuple[str, ...] = ()
     opens: str = "party"
     is_now: bool = False
+    is_alone: bool = False
     whole: "Whole | None" = None
+    fits: Callable[[Span], ColumnElement[bool]] | None = None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether earlier periods are counted too."""
+        return not (self.is_now or self.is_alone)
 
 
 @dataclass(frozen=True)
