@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from crm.directory import OrganisationFields, PersonFields, Profile, candidates_for, merge, verbs
+from crm.directory.matching import RULES
 from crm.directory.models import DuplicatePair, Merge, Party, Person
 from crm.directory.refusals import PossibleDuplicate
 from crm.directory.values import PositionFields, reaches
@@ -257,3 +258,38 @@ def test_somebody_of_another_city_is_no_duplicate(slate):
         )
         verbs.add_person(fields, by=SYSTEM)
     assert verbs.look_for_duplicates() == 0
+
+
+def test_keys_by_older_rules_are_made_anew_by_the_pass_and_find_what_they_did_not(slate):
+    for name in ("Suva City Council", "City of Suva", "Nadi Town Council"):
+        factories.organisation(name, country="FJ")
+    made_by_older_rules()
+    assert verbs.look_for_duplicates() == 1
+    assert rules_in_use() == {RULES}
+
+
+def test_keys_by_older_rules_are_made_anew_within_minutes_too_batch_by_batch(slate, monkeypatch):
+    for n in range(5):
+        factories.organisation(f"Suva {n} City Council", country="FJ")
+        factories.organisation(f"City of Suva {n}", country="FJ")
+    made_by_older_rules()
+    monkeypatch.setattr(verbs.matching, "REMADE", 1)
+    monkeypatch.setattr(verbs.matching.learn_anew.__wrapped__, "__defaults__", (4,))
+    verbs.look_at_news()
+    assert len(rules_in_use()) == 2
+    for _tick in range(2):
+        verbs.look_at_news()
+    assert rules_in_use() == {RULES}
+    assert len(pairs()) == 5
+
+
+def made_by_older_rules():
+    verbs.look_for_duplicates()
+    db.session.execute(text("UPDATE match_state SET rules = 7, compared_at = now()"))
+    db.session.execute(text("DELETE FROM match_key"))
+    with acting(SYSTEM, "Forgot"):
+        db.session.execute(text("DELETE FROM duplicate_pair"))
+
+
+def rules_in_use():
+    return set(db.session.scalars(text("SELECT rules FROM match_state")))

@@ -10,16 +10,24 @@ from .keys import match_keys
 from .organisations import compare_organisations
 from .people import compare_people
 from .profiles import Match, Profile, is_office
+from .rules import RULES
 
-__all__ = ["Match", "Profile", "is_office", "match_keys", "match_score"]
+__all__ = ["RULES", "Match", "Profile", "is_office", "match_keys", "match_score"]
 
 
 def match_score(one: Profile, other: Profile) -> Match:
     """How alike two records are, why, and what follows; whichever comes first."""
     if one.kind != other.kind:
         return Match(0.0)
-    first, second = sorted((one, other), key=written)
+    first, second = (one, other) if comes_first(one, other) else (other, one)
     return compare_organisations(first, second) if one.kind == "org" else compare_people(first, second)
+
+
+def comes_first(one: Profile, other: Profile) -> bool:
+    """Whether the one is put before the other; nearly always their names say so."""
+    if one.name != other.name:
+        return one.name < other.name
+    return written(one) <= written(other)
 
 
 def written(profile: Profile) -> tuple:

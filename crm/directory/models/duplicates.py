@@ -39,18 +39,20 @@ class MatchKey(Model):
 
 
 class MatchState(Model):
-    """Of which version of a record the keys are, and when it was last compared with others."""
+    """Of which version of a record the keys are, by which rules, and when it was last compared with others."""
 
     __tablename__ = "match_state"
     __table_args__ = (
         Index("match_state_waiting", "party_id", postgresql_where=text("compared_at IS NULL")),
         Index("match_state_position", text("position_id DESC")),
+        Index("match_state_rules", "rules", "party_id"),
     )
 
     party_id: Mapped[int] = of_party(autoincrement=False)
     version: Mapped[int]
     position_id: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     compared_at: Mapped[datetime | None]
+    rules: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class DuplicatePair(Model):

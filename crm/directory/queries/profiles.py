@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import BigInteger, any_, cast, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import lazyload
 
 from crm.kernel import db
 
@@ -29,39 +28,45 @@ def profiles_of(ids: Iterable[int]) -> dict[int, Profile]:
         return {}
     more = gathered(wanted)
     found = {}
-    for party, org, person in db.session.execute(
-        select(Party, Organisation, Person)
-        .outerjoin(Organisation, Organisation.party_id == Party.id)
-        .outerjoin(Person, Person.party_id == Party.id)
-        .where(among(Party.id, wanted))
-        .options(lazyload(Organisation.party), lazyload(Person.party))
-    ):
-        facts = {name: frozenset(values) for name, values in more[party.id].items() if name != "others"}
-        shared = {"kind": party.kind, "name": party.display_name, "native": party.name_native or ""}
-        shared |= {"country": party.country_code, "others": tuple(more[party.id].get("others", ()))}
-        own = of_person(person) if party.is_person else of_organisation(org)
-        found[party.id] = Profile(**shared, **own, **facts)
+    for row in db.session.execute(BOTH_HALVES.where(among(Party.id, wanted))).mappings():
+        facts = {name: frozenset(values) for name, values in more[row["id"]].items() if name != "others"}
+        shared = {"kind": row["kind"], "name": row["display_name"], "native": row["name_native"] or ""}
+        shared |= {"country": row["country_code"], "others": tuple(more[row["id"]].get("others", ()))}
+        own = of_person(row) if row["kind"] == "person" else of_organisation(row)
+        found[row["id"]] = Profile(**shared, **own, **facts)
     return found
 
 
-def of_person(person: Person) -> dict:
+BOTH_HALVES = (
+    select(
+        *(Party.id, Party.kind, Party.display_name, Party.name_native, Party.country_code),
+        *(Person.given_name, Person.family_name, Person.honorific),
+        *(Organisation.short_name, Organisation.class_code, Organisation.domain),
+        *(Organisation.latitude, Organisation.longitude, Organisation.population),
+    )
+    .outerjoin(Organisation, Organisation.party_id == Party.id)
+    .outerjoin(Person, Person.party_id == Party.id)
+)
+
+
+def of_person(row) -> dict:
     """What only people have."""
     return {
-        "given": person.given_name or "",
-        "family": person.family_name or "",
-        "honorific": person.honorific or "",
+        "given": row["given_name"] or "",
+        "family": row["family_name"] or "",
+        "honorific": row["honorific"] or "",
     }
 
 
-def of_organisation(row: Organisation) -> dict:
+def of_organisation(row) -> dict:
     """What only organisations have."""
     return {
-        "short_name": row.short_name or "",
-        "class_code": row.class_code,
-        "domain": row.domain or "",
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-        "population": row.population,
+        "short_name": row["short_name"] or "",
+        "class_code": row["class_code"],
+        "domain": row["domain"] or "",
+        "latitude": row["latitude"],
+        "longitude": row["longitude"],
+        "population": row["population"],
     }
 
 

@@ -1,6 +1,6 @@
 """Keys are worked out, records compared with those that share one, and pairs noted for somebody to decide."""
 
-from sqlalchemy import BigInteger, String, column, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import BigInteger, String, column, delete, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.journal import SYSTEM, Actor, acting, change_set_id, changes
@@ -8,7 +8,7 @@ from crm.kernel import clock, db, transaction
 from crm.kernel.errors import NotFound
 from crm.kernel.words import _
 
-from ..matching import match_keys, match_score
+from ..matching import RULES, Profile, match_keys, match_score
 from ..models import DuplicatePair, MatchKey, MatchState, Party, Position
 from ..queries.candidates import near, table_of
 from ..queries.profiles import among, profiles_of
@@ -17,6 +17,7 @@ BATCH = 400
 ROUNDS = 10_000
 NOTICED = 0.01
 NEARLY = 0.86
+REMADE = 25  # batches of keys by older rules that are made anew at a time
 
 
 def look_for_duplicates(most: int = ROUNDS) -> int:
@@ -43,6 +44,9 @@ def look_at_news(most: int = ROUNDS) -> int:
     for _round in range(most):
         if not learn_new():
             break
+    for _round in range(REMADE):
+        if not learn_anew():
+            break
     found = 0
     for _round in range(most):
         pairs, looked = compare_some()
@@ -63,6 +67,19 @@ def learn_new(limit: int = BATCH) -> int:
         moved = select(Position.person_id).where(Position.id > latest).order_by(Position.id).limit(limit)
         live = select(Party.id).where(Party.id.in_(moved), Party.archived_at.is_(None))
         ids = list(db.session.scalars(live))
+    refresh_keys(ids)
+    return len(ids)
+
+
+@transaction()
+def learn_anew(limit: int = BATCH) -> int:
+    """Work out keys that were made by older rules; of how many."""
+    eldest, latest = db.session.execute(select(func.min(MatchState.rules), func.max(MatchState.rules))).one()
+    older = next((rules for rules in (eldest, latest) if rules not in (None, RULES)), None)
+    if older is None:
+        return 0
+    rows = select(MatchState.party_id).where(MatchState.rules == older).order_by(MatchState.party_id)
+    ids = list(db.session.scalars(rows.limit(limit).with_for_update(skip_locked=True)))
     refresh_keys(ids)
     return len(ids)
 
@@ -91,7 +108,12 @@ def learn_keys(after: int = 0, limit: int = BATCH) -> int:
         .where(
             Party.archived_at.is_(None),
             Party.id > after,
-            or_(MatchState.party_id.is_(None), MatchState.version != Party.version, moved),
+            or_(
+                MatchState.party_id.is_(None),
+                MatchState.version != Party.version,
+                MatchState.rules != RULES,
+                moved,
+            ),
         )
         .order_by(Party.id)
         .limit(limit)
@@ -115,14 +137,19 @@ def refresh_keys(ids: list[int]) -> None:
         db.session.execute(keys.on_conflict_do_nothing())
     latest = select(func.coalesce(func.max(Position.id), 0)).where(Position.person_id == Party.id)
     fresh = insert(MatchState).from_select(
-        ["party_id", "version", "position_id"],
-        select(Party.id, Party.version, latest.scalar_subquery()).where(among(Party.id, ids)),
+        ["party_id", "version", "position_id", "rules"],
+        select(Party.id, Party.version, latest.scalar_subquery(), literal(RULES)).where(among(Party.id, ids)),
     )
     now = fresh.excluded
     db.session.execute(
         fresh.on_conflict_do_update(
             index_elements=["party_id"],
-            set_={"version": now.version, "position_id": now.position_id, "compared_at": None},
+            set_={
+                "version": now.version,
+                "position_id": now.position_id,
+                "compared_at": None,
+                "rules": now.rules,
+            },
         )
     )
 
@@ -156,11 +183,16 @@ def likely_pairs(ids: list[int]) -> dict[tuple[int, int], tuple]:
     for number, each in zip(numbers, found, strict=True):
         for other in each - {number}:
             pair = (min(number, other), max(number, other))
-            if pair not in pairs and other in others:
+            if pair not in pairs and other in others and may_be_one(mine[number], others[other]):
                 match = match_score(mine[number], others[other])
                 if match.is_likely:
                     pairs[pair] = (match, mine[number])
     return without_second_bests(pairs)
+
+
+def may_be_one(one: Profile, other: Profile) -> bool:
+    """Whether two are worth a closer look: a government is never in two countries."""
+    return one.kind != "org" or one.country == other.country or not (one.country and other.country)
 
 
 def without_second_bests(pairs: dict[tuple[int, int], tuple]) -> dict[tuple[int, int], tuple]:
