@@ -11,6 +11,7 @@ from .spoken import spoken
 
 SIGNS = re.compile(r"[\s_\-./:：*()（）\[\]#'’]+")
 PARTS = re.compile(r"[/|\n()（）\[\]–—]|\s-\s")
+TURKISH = str.maketrans({"ı": "i", "\u0307": None})  # İ and I of Turkish headings in capitals
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 STRANGER = """not id ids owner type subtype label source reason date assistant assigned created display phonetic yomi middle
     nickname maiden initials fax campaign bulk use"""
@@ -38,7 +39,7 @@ def simple(heading: str) -> str:
     """A heading without the ways in which people write it."""
     text = unicodedata.normalize("NFKC", heading).replace("\ufeff", "").strip()
     text = text if " " in text else CAMEL.sub(" ", text)
-    return SIGNS.sub(" ", text.casefold()).strip()
+    return SIGNS.sub(" ", text.casefold().translate(TURKISH)).strip()
 
 
 @cache

@@ -17,6 +17,10 @@ MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 YEAR = re.compile(r"\d{4}")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*)?(?:(\d{1,2})\s*[日일号號]?)?")
+ERA = re.compile(
+    r"(令和|平成|昭和|R|H|S)\s*\.?\s*(\d{1,2}|元)\s*[年./-]\s*(?:(\d{1,2})\s*[月./-]?\s*)?(?:(\d{1,2})\s*日?)?"
+)
+ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 TOKENS = re.compile(r"\d+|[^\W\d_]+\.?", re.UNICODE)
 WORDS = re.compile(r"[^\W\d_]")
 SPOKEN = (
@@ -137,11 +141,18 @@ def serial(match: re.Match, _order: str) -> tuple[int, int, int]:
     return found.year, found.month, found.day
 
 
+def of_an_era(match: re.Match, _order: str) -> tuple[int, int, int]:
+    """令和3年4月1日, as offices of Japan date their papers."""
+    year = ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+    return year, int(match[3] or 0), int(match[4] or 0)
+
+
 FORMS = (
     (ISO, lambda m, _order: (int(m[1]), int(m[2]), int(m[3] or 0))),
     (PARTED, parted),
     (MONTH_YEAR, lambda m, _order: (int(m[2]), int(m[1]), 0)),
     (EASTERN, lambda m, _order: (int(m[1]), int(m[2] or 0), int(m[3] or 0))),
+    (ERA, of_an_era),
     (YEAR, lambda m, _order: (int(m[0]), 0, 0)),
     (SERIAL, serial),
 )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .titles import suffixed, titled
+from .titles import is_only_title, suffixed, titled
 
 BRACKETS = re.compile(r"^(.*?)\s*[(（\[［]\s*([^()（）\[\]［］]+?)\s*[)）\]］]\s*(.*)$")
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -47,6 +47,8 @@ def unbracketed(text: str) -> tuple[str, str]:
     outside, inside = f"{match[1]} {match[3]}".strip(), match[2]
     if not outside:
         return inside, ""
+    if is_only_title(inside):
+        return f"{inside} {outside}" if "," not in outside else outside, ""
     if is_native(inside) and not is_native(outside):
         return outside, inside
     if is_native(outside) and not is_native(inside):

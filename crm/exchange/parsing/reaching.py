@@ -12,6 +12,9 @@ from crm.kernel.words import _
 SHOWN = 60
 SIGNS = re.compile(r"\s*(?:[;,|\n\r、；，]|\s/\s|/(?=\S+@)|\s(?:or|and|atau|dan|và|et|和|or:)\s)\s*")
 NOTES = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+DIGITS_TOO = re.compile(
+    r"[(（\[](?!\s*\d{2,}[\d\s-]*[)）\]])[^)）\]]*[)）\]]"
+)  # the area of 0(332) 221 is dialled
 NAMED = re.compile(r"<([^<>]+)>")
 IN_BRACKETS = re.compile(r"[(（]\s*([^\s()（）@]+@[^\s()（）]+)\s*[)）]")
 ADDRESS = re.compile(r"[^\s@<>;,()]+@[^\s@<>;,()]+")
@@ -115,7 +118,9 @@ def phones(text: str, country: str | None) -> Reached:
         )
         return reached
     for part in PARTS.split(text):
-        number = LABELS.sub("", NOTES.sub(" ", part) if not part.lstrip().startswith("(") else part).strip()
+        number = LABELS.sub(
+            "", DIGITS_TOO.sub(" ", part) if not part.lstrip().startswith("(") else part
+        ).strip()
         if number:
             read_number(number, country, reached)
     return reached

@@ -2,7 +2,7 @@
 
 import re
 
-TITLES = """mr mrs ms miss mx sir dame madam madame mme m mlle dr drs dra prof ir h hj hajah haji hon honorable honourable rev
+TITLES = """h.e s.e mr mrs ms miss mx sir dame madam madame mme m mlle dr drs dra prof ir h hj hajah haji hon honorable honourable rev
     fr eng engr arch ar atty archt capt col gen maj lt sgt brig adm
     datuk dato datin dato' datuk' tan sri seri puan encik en tuan tun toh puan tengku tunku raja ustaz ustazah yb yab ybhg yang berhormat
     bapak bpk pak ibu sdr sdri r.a r.m kh kyai drg drh raden
@@ -33,6 +33,10 @@ NATIVE_BEHIND = (
     "씨",
     "박사",
     "교수",
+    " 시장",
+    " 군수",
+    " 구청장",
+    " 도지사",
     "जी",
     "साहब",
 )
@@ -41,6 +45,8 @@ DEGREES = re.compile(
     r"SE|SH|ST|SIP|SKM|SS|SSi|SSos|STP|MT|MM|MH|MPA|MPP|MA|MSc|MSi|MBA|MEng|MPd|BA|BSc|BEng|LLB|LLM|PhD|Ph\.?D\.?|EdD|MD|JD|CPA|"
     r"PE|P\.?E\.?|EnP|RN|Jr\.?|Sr\.?|II|III|IV|Esq\.?|OBE|CBE|MBE|KBE|QC|KC|SC|JP|MP|MLA|CEng|FIE|Ak\.?|CA|CFA|PMP|KBE",
 )
+OFFICES = frozenset({"市長", "시장님"})  # behind a name a title, alone in a cell an office
+GENERATION = re.compile(r"(?:Jr|Sr)\.?|II|III|IV", re.IGNORECASE)
 NAMES_TOO = "m h u g r ar fr en ma ko don km pt sr col raja sri bay bayan nai nang bà bb ts gs ks sir ibu pak seri eng mst don sra"  # names as well: titles only with a point, in capitals, or before two further words
 AMBIGUOUS = frozenset(NAMES_TOO.split())
 RANKS = frozenset({"sri", "seri"})  # titles behind another, names alone
@@ -65,7 +71,7 @@ def is_title(word: str, rest: int) -> bool:
 def is_only_title(text: str) -> bool:
     """Whether a cell is a title of address and no more: Mr, Mme, Dr., Tan Sri."""
     words = text.split()
-    if text in NATIVE_BEFORE or text in NATIVE_BEHIND:
+    if text in NATIVE_BEFORE or (text in NATIVE_BEHIND and text not in OFFICES):
         return True
     return 0 < len(words) < 4 and all(SMALL.sub("", bare(w)) in BEFORE or bare(w) in BEFORE for w in words)
 
@@ -92,17 +98,21 @@ def titled(text: str) -> tuple[str, str]:
 
 
 def suffixed(text: str) -> tuple[str, str]:
-    """The name, and the degrees behind its comma or its native title."""
+    """The name, and the degrees behind its comma or its native title; the Jr. of a son stays with the name."""
     for mark in NATIVE_BEHIND:
         if text.endswith(mark) and len(text.removesuffix(mark).strip()) >= 2:
-            return text.removesuffix(mark).strip(), mark
+            return text.removesuffix(mark).strip(), mark.strip()
     head, *tail = [part.strip() for part in text.split(",")]
+    while tail and GENERATION.fullmatch(tail[0]):
+        head = f"{head} {tail.pop(0)}"
     degrees: list[str] = []
     while tail and is_degree(tail[-1]):
         degrees.insert(0, tail.pop())
     name = ", ".join([head, *tail])
     words = name.split()
-    while len(words) > 2 and "." in words[-1] and is_degree(words[-1]):
+    while (
+        len(words) > 2 and "." in words[-1] and is_degree(words[-1]) and not GENERATION.fullmatch(words[-1])
+    ):
         degrees.insert(0, words.pop())
     return " ".join(words), ", ".join(degrees)
 

@@ -17,6 +17,9 @@ HEADINGS = [
 ]  # fmt: skip
 BEGIN = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE)
 END = re.compile(r"\s*END\s*:\s*VCARD\s*$", re.IGNORECASE)
+GROUP = re.compile(
+    r"^\s*(?:[\w-]+\.)?(?:X-ADDRESSBOOKSERVER-)?KIND\s*[;:].*group\s*$", re.IGNORECASE | re.MULTILINE
+)
 PICTURE = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-[\w-]*IMAGE[\w-]*)[;:]", re.IGNORECASE)
 PROPERTY = re.compile(r"(?:[\w-]+\.)?[A-Z][\w-]*[;:]", re.IGNORECASE)
 LONGEST = 100_000  # a card without its pictures
@@ -34,7 +37,10 @@ def card_rows(path: Path, encoding: str) -> Iterator[Numbered]:
     """The headings as row 0, then every card with its number."""
     yield 0, list(HEADINGS)
     for number, lines in enumerate(cards(path, encoding), start=1):
-        cells = cells_of("".join(lines))
+        text = "".join(lines)
+        if GROUP.search(text):  # a list of other cards, nobody
+            continue
+        cells = cells_of(text)
         if any(cells):
             yield number, cells
 
