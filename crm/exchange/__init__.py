@@ -7,12 +7,14 @@ from crm.kernel.words import lazy
 from .queries import figures, report
 from .verbs import (
     ImportedBefore,
+    all_at,
     apply,
     apply_now,
     check,
     choose,
     decide,
     decide_leavers,
+    fill_down,
     forget_file,
     is_staff_list,
     one_at_a_time,
@@ -44,6 +46,7 @@ def init_app(app):
 
 __all__ = [
     "ImportedBefore",
+    "all_at",
     "apply",
     "apply_now",
     "check",
@@ -51,6 +54,7 @@ __all__ = [
     "decide",
     "decide_leavers",
     "figures",
+    "fill_down",
     "forget_file",
     "is_staff_list",
     "one_at_a_time",

@@ -42,6 +42,9 @@ FURTHER = (
 )
 @click.option("--country", help="Two letters: for telephone numbers and dates of rows that name no country.")
 @click.option(
+    "--all-at", help="Everybody of whom the file names no organisation is at this one (number or name)."
+)
+@click.option(
     "--staff-list-of", help="The file is all staff of this organisation (number or name), or of `each` in it."
 )
 @click.option("--json", "as_json", is_flag=True)

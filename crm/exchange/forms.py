@@ -9,6 +9,7 @@ from crm.kernel.forms import Form, Length
 from crm.kernel.words import _, lazy
 
 from .columns import fields_of
+from .sheets.limits import letters
 
 KIND_CHOICES = [SelectChoice("people", lazy("People")), SelectChoice("organisations", lazy("Organisations"))]
 BASIS_CHOICES = [
@@ -82,6 +83,14 @@ class ReadingForm(Form):
         description=lazy("For telephone numbers and dates of rows that name none"),
     )
     order = SelectField(lazy("Dates"), [Optional()], choices=ORDER_CHOICES)
+    down = SelectMultipleField(
+        lazy("Fill down"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        description=lazy("Blank cells of these columns get what stands above them"),
+    )
 
 
 def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
@@ -99,6 +108,11 @@ def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
         SelectChoice("", _("As the rows say")),
         *(SelectChoice(*c) for c in choices["countries"]),
     ]
+    form.down.choices = [
+        SelectChoice(gap.place, gap.heading or letters(gap.place)) for gap in choices["gaps"]
+    ]
+    if not form.down.choices:
+        del form.down
     if layout["form"] != "workbook":
         del form.sheet, form.also
     else:

@@ -95,6 +95,11 @@ class ImportRun(Model):
     change_set_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("change_set.id"), unique=True)
 
     @property
+    def at(self) -> int | None:
+        """The organisation of everybody of whom the list names none: said of the list, or of it as a staff list."""
+        return self.options.get("at") or (self.options.get("staff") or {}).get("organisation")
+
+    @property
     def is_busy(self) -> bool:
         """Whether a worker is, or soon will be, at it."""
         return self.is_wanted or self.state == "applying"

@@ -60,6 +60,7 @@ class Reading:
     classes: frozenset[str]
     fields: tuple[str, ...] = ()
     facts: Facts = Facts()
+    is_placed: bool = False
 
     def is_loud(self, key: str) -> bool:
         """Whether a whole column is in capitals."""
@@ -304,7 +305,7 @@ def person_rules(parsed: Parsed, reading: Reading) -> None:
     first, last = v.get("position_from", [""])[0], v.get("position_until", [""])[0]
     if first and last and last < first:
         parsed.refuse(reading.heading("position_until"), _("The last day lies before the first."))
-    if v.get("position") and not v.get("organisation"):
+    if v.get("position") and not v.get("organisation") and not reading.is_placed:
         parsed.note(
             reading.heading("position"), _("A position needs an organisation. The position was left out.")
         )

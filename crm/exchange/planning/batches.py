@@ -37,6 +37,7 @@ class World:
     general_id: int
     source: str
     everybody: str = ""
+    at: Brief | None = None
     is_first_look: bool = False
     unknown: set[str] = field(default_factory=set)
     orders: dict[str, str] = field(default_factory=dict)

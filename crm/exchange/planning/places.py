@@ -14,7 +14,10 @@ def find_place(item: Item, world, seen) -> None:
     """Note the organisation of a person's row: known, to be made, or to be decided about."""
     name = item.values.get("organisation")
     decided = item.decision.get("organisation")
-    if not name or decided == "none":
+    if decided == "none":
+        return
+    if not name:
+        item.place = everybodys(world.at)
         return
     place = Place(name, sort_key(name), item.values.get("country"))
     item.place = place
@@ -22,6 +25,11 @@ def find_place(item: Item, world, seen) -> None:
         place.party_id = decided
     elif decided != "new":
         settle_place(item, place, world, seen)
+
+
+def everybodys(at: Brief | None) -> Place | None:
+    """The organisation that was chosen for the whole list."""
+    return Place(at.name, sort_key(at.name), at.country, at.id) if at else None
 
 
 def settle_place(item: Item, place: Place, world, seen) -> None:

@@ -1,7 +1,8 @@
 """Imports as they stand: their runs, their rows, and the report of what became of each."""
 
+from .grouped import Gap, gaps_of
 from .leavers import leavers, leaving, partial_lists
-from .report import decided, figures, problems, report, same_rows, traits, waiting
+from .report import decided, figures, problems, remarks, report, same_rows, traits, waiting
 from .rows import RowFilter, candidates_of, choices_of, one_row, refused_rows, rows_of
 from .runs import (
     custom_fields,
@@ -15,6 +16,7 @@ from .runs import (
 )
 
 __all__ = [
+    "Gap",
     "RowFilter",
     "candidates_of",
     "one_row",
@@ -22,6 +24,7 @@ __all__ = [
     "custom_fields",
     "decided",
     "figures",
+    "gaps_of",
     "last_mapping",
     "latest_runs",
     "leavers",
@@ -30,6 +33,7 @@ __all__ = [
     "problems",
     "reading_of",
     "refused_rows",
+    "remarks",
     "report",
     "rows_of",
     "run_or_nothing",

@@ -38,12 +38,18 @@ def report(run: ImportRun) -> dict[str, Any]:
         "organisations_created": run.organisations_created,
         "waiting": waiting(run),
         **people(run, counts, counted),
+        "remarks": remarks(run),
         "left_out": run.left_out,
         "leavers": leaving(run),
         "same_rows_as": same_rows(run),
         "change_set": run.change_set_id,
         "problems": problems(run),
     }
+
+
+def remarks(run: ImportRun) -> list[str]:
+    """What there is to say of the file as a whole: how it was read, and what that changed."""
+    return [*run.mapping.get("remarks", ()), *run.mapping.get("found", ())]
 
 
 def traits(run: ImportRun) -> dict[str, int]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.accounts import may_see
 from crm.audiences.models import GENERAL, Topic
-from crm.directory.models import Country, FieldDef, OrgClass
+from crm.directory.models import Country, FieldDef, OrgClass, Party
 from crm.journal.models import ChangeSet
 from crm.kernel import clock, db
 from crm.kernel.db import get_or_abort
@@ -14,6 +14,7 @@ from crm.kernel.db import get_or_abort
 from ..models import ImportRun
 from ..parsing import Facts, Reading
 from ..planning import World, said_by_file
+from ..planning.known import BRIEF, Brief
 
 SUBJECTS = {"people": "person", "organisations": "org"}
 
@@ -27,6 +28,7 @@ def reading_of(run: ImportRun) -> Reading:
         frozenset(db.session.scalars(select(Country.code))),
         frozenset(db.session.scalars(select(OrgClass.code))),
         facts=facts_in(run.mapping),
+        is_placed=run.at is not None,
     )
 
 
@@ -51,7 +53,17 @@ def world_of(run: ImportRun) -> World:
         f"import:{run.id}",
         everybody,
         orders=orders,
+        at=place_of_all(run),
     )
+
+
+def place_of_all(run: ImportRun) -> Brief | None:
+    """The organisation that was chosen for everybody on the list, wherever it was merged into."""
+    if run.at is None or run.kind != "people":
+        return None
+    into = select(Party.merged_into_id).where(Party.id == run.at).scalar_subquery()
+    found = db.session.execute(select(*BRIEF).where(Party.id == func.coalesce(into, run.at))).one_or_none()
+    return Brief(*found) if found else None
 
 
 def custom_fields(kind: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from .encodings import CHOICES
 from .files import Layout, Looked, Wish, look, place_of, raw_rows, rows
+from .filling import filled_down, gaps
 from .left_out import Aside
 from .limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, NotASpreadsheet
 
@@ -15,6 +16,8 @@ __all__ = [
     "Looked",
     "NotASpreadsheet",
     "Wish",
+    "filled_down",
+    "gaps",
     "look",
     "place_of",
     "raw_rows",

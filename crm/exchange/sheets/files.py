@@ -1,5 +1,6 @@
 """Looking into a file, and reading its rows the way it was found to be laid out."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -9,6 +10,7 @@ from crm.kernel.words import _
 
 from .choosing import fullest
 from .encodings import written_in
+from .filling import filled_down
 from .left_out import LeftOut, entries
 from .limits import MAX_BYTES, NotASpreadsheet, Numbered, within_limits
 from .texts import delimiter_of, text_rows
@@ -31,6 +33,7 @@ class Layout:
     header_row: int = 0
     also: tuple[str, ...] = ()
     headings: tuple[tuple[str, ...], ...] = ()
+    down: tuple[int, ...] = ()
 
     def as_json(self) -> dict:
         """As the run keeps it."""
@@ -155,17 +158,19 @@ def raw_rows(path: Path, layout: Layout) -> Iterator[Numbered]:
     return within_limits(text_rows(path, layout.encoding, layout.delimiter))
 
 
-def rows(path: Path, layout: Layout, left_out: LeftOut | None = None) -> Iterator[Numbered]:
-    """Every entry below the header; `left_out(number, why)` hears of the rows that are none."""
+def rows(
+    path: Path, layout: Layout, left_out: LeftOut | None = None, filled: Counter[int] | None = None
+) -> Iterator[Numbered]:
+    """Every entry below the header; `left_out(number, why)` hears of the rows that are none, `filled` counts cells."""
     headings = [list(row) for row in layout.headings]
     below = (pair for pair in raw_rows(path, layout) if pair[0] > layout.header_row)
-    yield from entries(below, headings, left_out)
+    yield from filled_down(entries(below, headings, left_out), layout.down, filled)
     for place, sheet in enumerate(layout.also, start=1):
         further = (
             (number + place * APART, cells) for number, cells in within_limits(sheet_rows(path, sheet))
         )
         # its own title and headings come again, and are left out by that
-        yield from entries(further, headings, left_out)
+        yield from filled_down(entries(further, headings, left_out), layout.down, filled)
 
 
 def place_of(number: int, layout: Layout) -> tuple[str, int]:

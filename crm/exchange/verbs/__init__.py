@@ -4,10 +4,10 @@ from .applying import apply, apply_now, one_at_a_time, resume, work
 from .checking import check
 from .deciding import decide
 from .files import folder, forget_file, path_of
-from .leaving import decide_leavers, is_staff_list, last_day_of
+from .leaving import all_at, decide_leavers, is_staff_list, last_day_of
 from .looking import Wanted
 from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
-from .rereading import previewed, read_otherwise
+from .rereading import fill_down, previewed, read_otherwise
 from .stopping import discard, stop_import
 from .undoing import undo_import
 
@@ -16,6 +16,7 @@ __all__ = [
     "previewed",
     "read_otherwise",
     "ImportedBefore",
+    "all_at",
     "apply",
     "apply_now",
     "check",
@@ -23,6 +24,7 @@ __all__ = [
     "decide",
     "decide_leavers",
     "discard",
+    "fill_down",
     "folder",
     "forget_file",
     "is_staff_list",

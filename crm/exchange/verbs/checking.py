@@ -1,29 +1,53 @@
 """The file is read and every row planned; nothing but the plan is written."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from sqlalchemy import delete
 
 from crm.kernel import db, transaction
 from crm.kernel.errors import Refused
+from crm.kernel.words import _
 
 from ..models import ImportRow, ImportRun
 from ..parsing import read_row
 from ..planning import Item, Seen, note_traits, plan_batch
 from ..queries import reading_of, world_of
 from ..sheets import Aside, rows
+from ..sheets.limits import letters
 from ..writing import copy_into
 from .files import path_of
 from .leases import Lost, hold, release, take
 from .leaving import propose
-from .receiving import found, layout_of, refuse_nameless
+from .receiving import found as found_run
+from .receiving import layout_of, refuse_nameless
 
 BATCH = 1000
 COLUMNS = (
     "run_id", "row_no", "raw", "parsed", "plan", "match_id", "match_score", "match_why", "problems", "traits",
 )  # fmt: skip
+
+
+@dataclass
+class Found:
+    """What reading all of a file found out, beside its rows."""
+
+    seen: Seen
+    aside: Aside
+    filled: Counter[int]
+
+    def remarks(self, headers: list[str]) -> list[str]:
+        """What there is to say about it."""
+        return [
+            _(
+                "%(n)s blank cells of “%(heading)s” were filled from above, as it was chosen.",
+                n=f"{count:,}",
+                heading=headers[place] or letters(place),
+            )
+            for place, count in sorted(self.filled.items())
+        ]
 
 
 def check(run_id: int, told=None) -> ImportRun:
@@ -37,14 +61,15 @@ def check(run_id: int, told=None) -> ImportRun:
         except Lost:
             pass
     with transaction():
-        return found(run_id)
+        return found_run(run_id)
 
 
 def read_all(run_id: int, lease: int, told) -> None:
     """Batch by batch, each in a transaction of its own."""
     run = begin(run_id, lease)
     aside = Aside()
-    source = rows(path_of(run.sha256), layout_of(run), aside.note)
+    filled: Counter[int] = Counter()
+    source = rows(path_of(run.sha256), layout_of(run), aside.note, filled)
     seen = Seen()
     done = 0
     while batch := list(islice(source, BATCH)):
@@ -53,7 +78,7 @@ def read_all(run_id: int, lease: int, told) -> None:
         done += len(batch)
         if told:
             told(done, None)
-    finish(run_id, lease, done, seen, aside)
+    finish(run_id, lease, done, Found(seen, aside, filled))
 
 
 @transaction()
@@ -103,13 +128,14 @@ def storable(cell: str) -> str:
 
 
 @transaction()
-def finish(run_id: int, lease: int, done: int, seen: Seen, aside: Aside) -> None:
+def finish(run_id: int, lease: int, done: int, found: Found) -> None:
     """Every row is planned."""
     run = hold(run_id, lease)
     run.state, run.total, run.done = "checked", done, done
-    run.organisations_created = seen.places_planned
+    run.organisations_created = found.seen.places_planned
     propose(run)
-    run.left_out, run.rows_key = aside.rows, seen.cells.digest()
+    run.left_out, run.rows_key = found.aside.rows, found.seen.cells.digest()
+    run.mapping = run.mapping | {"found": found.remarks(run.mapping["headers"])}
     release(run)
 
 

@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import CursorResult, delete, select, text, update
 
 from crm.directory import end_position
-from crm.directory.models import Organisation
+from crm.directory.models import Organisation, Party
 from crm.journal import Actor
 from crm.kernel import clock, db, transaction
 from crm.kernel.errors import Refused
@@ -42,11 +42,40 @@ def is_staff_list(run_id: int, organisation_id: int | None, wanted: bool = True,
     if organisation_id and db.session.get(Organisation, organisation_id) is None:
         raise Refused(_("There is no such organisation."), field="organisation")
     rest = {key: value for key, value in run.options.items() if key != "staff"}
+    before = run.at
     run.options = rest | ({"staff": {"organisation": organisation_id}} if wanted else {})
     db.session.execute(delete(ImportLeaver).where(ImportLeaver.run_id == run_id))
+    if run.at != before and "organisation" not in run.mapping["columns"]:
+        run.state = "staged"  # everybody on it is somewhere else now: it is to be checked again
     if run.state == "checked":
         propose(run)
     return run
+
+
+@transaction()
+def all_at(run_id: int, organisation_id: int | None, *, by) -> ImportRun:
+    """Say that everybody on the list of whom it names no organisation is at this one; or that they are not."""
+    run = still_open(run_id)
+    if run.kind != "people":
+        raise Refused(_("Only people are at an organisation."), field="organisation")
+    if organisation_id and not is_living(organisation_id):
+        raise Refused(_("There is no such organisation."), field="organisation")
+    rest = {key: value for key, value in run.options.items() if key != "at"}
+    run.options = rest | ({"at": organisation_id} if organisation_id else {})
+    db.session.execute(delete(ImportLeaver).where(ImportLeaver.run_id == run_id))
+    run.state = "staged"
+    return run
+
+
+def is_living(organisation_id: int) -> bool:
+    """Whether there is such an organisation, in use."""
+    asked = select(Party.id).where(
+        Party.id == organisation_id,
+        Party.kind == "org",
+        Party.archived_at.is_(None),
+        Party.merged_into_id.is_(None),
+    )
+    return db.session.scalar(asked) is not None
 
 
 def propose(run: ImportRun) -> None:

@@ -16,7 +16,17 @@ from ..parsing.facts import READ
 from ..parsing.places import country_code
 from ..queries import last_mapping
 from ..queries.columns import chosen_before, known_organisations
-from ..sheets import CHOICES, Layout, Looked, NotASpreadsheet, Wish, look, rows
+from ..sheets import (
+    CHOICES,
+    Layout,
+    Looked,
+    NotASpreadsheet,
+    Wish,
+    filled_down,
+    gaps,
+    look,
+    rows,
+)
 from ..sheets.limits import Numbered
 from .files import path_of
 
@@ -34,6 +44,13 @@ class Wanted:
     country: str = ""
     order: str = ""
     kind: str = ""
+    down: tuple[int, ...] = ()
+
+
+def known_wish(kept: dict[str, Any]) -> Wanted:
+    """The wish as a run keeps it."""
+    several = {key: tuple(kept.get(key, ())) for key in ("also", "down")}
+    return Wanted(**kept | several)
 
 
 def look_into(run: ImportRun, kind: str | None = None, wanted: Wanted | None = None) -> None:
@@ -47,7 +64,9 @@ def look_into(run: ImportRun, kind: str | None = None, wanted: Wanted | None = N
     run.header_key = header_key(known.headers)
     remembered = last_mapping(run.header_key, kind)
     run.kind = remembered["kind"] if remembered else known.kind
-    layout = replace(looked.layout, header_row=known.header_row, headings=tuple(map(tuple, known.headings)))
+    headings = tuple(map(tuple, known.headings))
+    layout = replace(looked.layout, header_row=known.header_row, headings=headings, down=tuple(wanted.down))
+    first = first_rows(run, replace(layout, down=()))
     run.mapping = {
         "kind": run.kind,
         "layout": layout.as_json(),
@@ -58,7 +77,8 @@ def look_into(run: ImportRun, kind: str | None = None, wanted: Wanted | None = N
         "samples": known.samples,
         "reasons": known.reasons,
         "scores": known.scores,
-        "facts": facts_in_rows(run, layout, wanted),
+        "facts": facts_in(first, wanted),
+        "gaps": gaps([cells for _number, cells in first]),
         "wanted": asdict(wanted),
         "is_remembered": remembered is not None,
     }
@@ -72,10 +92,15 @@ def looked_at(run: ImportRun, wanted: Wanted) -> Looked:
     return look(path_of(run.sha256), wish=wish)
 
 
-def facts_in_rows(run: ImportRun, layout: Layout, wanted: Wanted) -> dict[str, Any]:
-    """What the first few thousand rows say together."""
-    first = islice(until_fault(rows(path_of(run.sha256), layout)), READ)
-    return facts_of((cells for _number, cells in first), wanted.country or None, wanted.order or None)
+def first_rows(run: ImportRun, layout: Layout) -> list[Numbered]:
+    """The first few thousand rows, as they stand."""
+    return list(islice(until_fault(rows(path_of(run.sha256), layout)), READ))
+
+
+def facts_in(first: list[Numbered], wanted: Wanted) -> dict[str, Any]:
+    """What they say together, with what is to be filled down."""
+    filled = filled_down(iter(first), wanted.down)
+    return facts_of((cells for _number, cells in filled), wanted.country or None, wanted.order or None)
 
 
 def until_fault(numbered: Iterator[Numbered]) -> Iterator[Numbered]:

@@ -46,8 +46,9 @@ class ImportedBefore(Refused):
 def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) -> ImportRun:
     """Keep a file and guess how it is to be read.
 
-    `choice` may say kind, basis, topics, sheet, encoding and country, and of which organisation the list is
-    the complete staff: its number or name, or `each` for all that it names.
+    `choice` may say kind, basis, topics, sheet, encoding and country; at which organisation everybody is of whom
+    the list names none (`all_at`: its number or name); and of which it is the complete staff (`staff_list_of`:
+    number or name, or `each` for all that it names).
     """
     wanted = {key: value for key, value in (choice or {}).items() if value}
     sha256 = keep(file)
@@ -64,6 +65,8 @@ def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) ->
     look_into(run, wanted.get("kind"), checked_wish(Wanted(**said)) if said else None)
     if "staff_list_of" in wanted:
         run.options = {"staff": {"organisation": staffed(wanted["staff_list_of"], run)}}
+    if "all_at" in wanted:
+        run.options = (run.options or {}) | {"at": organisation_called(wanted["all_at"], run, "all_at")}
     db.session.add(run)
     db.session.flush()
     return run
@@ -71,13 +74,18 @@ def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) ->
 
 def staffed(text: str, run: ImportRun) -> int | None:
     """The organisation whose staff a list names; none where it is each that the list names."""
-    if run.kind != "people":
-        raise Refused(_("Only a list of people can be a list of staff."), field="staff_list_of")
-    if text == "each":
+    if run.kind == "people" and text == "each":
         return None
+    return organisation_called(text, run, "staff_list_of")
+
+
+def organisation_called(text: str, run: ImportRun, field: str) -> int:
+    """The organisation of that number or name, for a list of people."""
+    if run.kind != "people":
+        raise Refused(_("Only a list of people can be a list of staff."), field=field)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else organisation_named(text)
     if db.session.get(Organisation, number) is None:
-        raise Refused(_("There is no such organisation."), field="staff_list_of")
+        raise Refused(_("There is no such organisation."), field=field)
     return number
 
 
@@ -186,4 +194,5 @@ def refuse_nameless(run: ImportRun) -> None:
 def layout_of(run: ImportRun) -> Layout:
     """How the file of a run is to be read."""
     kept = run.mapping["layout"]
-    return Layout(**kept | {"also": tuple(kept.get("also", ())), "headings": kept.get("headings", ())})
+    told = {key: tuple(kept.get(key, ())) for key in ("also", "headings", "down")}
+    return Layout(**kept | told)

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from crm.kernel import transaction
 from crm.kernel.errors import Refused
+from crm.kernel.words import _
 
 from ..columns import Asked, guess
 from ..models import ImportRun
+from ..sheets import filled_down
 from ..sheets.limits import Numbered
-from .looking import Wanted, checked_wish, look_into, looked_at
+from .looking import Wanted, checked_wish, known_wish, look_into, looked_at
 from .receiving import still_open
 
 SHOWN = 12
@@ -33,8 +35,23 @@ class Preview:
 def read_otherwise(run_id: int, wanted: Wanted, *, by) -> ImportRun:
     """Read the file of a run another way: another sheet, encoding, row of headings, country, order of dates."""
     run = still_open(run_id)
-    kept = Wanted(**run.mapping.get("wanted", {}))
+    kept = known_wish(run.mapping.get("wanted", {}))
     look_into(run, run.kind, checked_wish(replace(wanted, kind=kept.kind)))
+    run.state = "staged"
+    return run
+
+
+@transaction()
+def fill_down(run_id: int, places: list[int], *, by) -> ImportRun:
+    """Fill the blank cells of these columns from above, and those of no other; what columns mean stays as chosen."""
+    run = still_open(run_id)
+    if strange := [place for place in places if not 0 <= place < len(run.mapping["headers"])]:
+        raise Refused(_("There is no column %(n)s.", n=strange[0] + 1), field="down")
+    kept, columns = run.mapping, run.mapping["columns"]
+    wanted = known_wish(kept.get("wanted", {}))
+    look_into(run, run.kind, replace(wanted, down=tuple(sorted(set(places)))))
+    said = {key: kept[key] for key in ("headers", "reasons", "scores", "is_remembered")}
+    run.mapping = run.mapping | said | {"columns": columns}
     run.state = "staged"
     return run
 
@@ -46,4 +63,6 @@ def previewed(run: ImportRun, wanted: Wanted) -> Preview:
         known = guess(looked.head, run.kind, Asked(looked.spans, wanted.header_row))
     except Refused as error:
         return Preview(problem=error.sentence)
-    return Preview(looked.head[:SHOWN], known.header_row, looked.remarks)
+    above = [pair for pair in looked.head if pair[0] <= known.header_row]
+    below = filled_down((pair for pair in looked.head if pair[0] > known.header_row), wanted.down)
+    return Preview([*above, *below][:SHOWN], known.header_row, looked.remarks)

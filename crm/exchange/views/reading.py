@@ -7,7 +7,7 @@ from crm.kernel.errors import Refused
 
 from .. import verbs
 from ..forms import reading_form
-from ..queries import run_or_nothing
+from ..queries import gaps_of, run_or_nothing
 from ..queries.columns import countries_to_choose
 from ..sheets import CHOICES
 from .blueprint import blueprint
@@ -18,7 +18,7 @@ from .blueprint import blueprint
 def reading(run_id):
     """Choose another sheet, encoding or row of headings."""
     run = run_or_nothing(run_id)
-    form = reading_form(run, offered())
+    form = reading_form(run, offered(run))
     if form.validate_on_submit():
         try:
             verbs.read_otherwise(run_id, wanted_in(form), by=g.reader)
@@ -36,17 +36,18 @@ def reading(run_id):
 def preview(run_id):
     """The first rows as they would be read that way."""
     run = run_or_nothing(run_id)
-    form = reading_form(run, offered(), formdata=request.args)
+    form = reading_form(run, offered(run), formdata=request.args)
     return render_template("exchange/_preview.html", run=run, seen=verbs.previewed(run, wanted_in(form)))
 
 
-def offered() -> dict[str, list]:
+def offered(run) -> dict[str, list]:
     """What the pickers offer."""
-    return {"encodings": list(CHOICES), "countries": countries_to_choose()}
+    return {"encodings": list(CHOICES), "countries": countries_to_choose(), "gaps": gaps_of(run)}
 
 
 def wanted_in(form) -> verbs.Wanted:
     """The wish, as far as it was said."""
     said = {key: value for key, value in form.data.items() if key in verbs.Wanted.__dataclass_fields__}
     said = {key: value for key, value in said.items() if value is not None}
-    return verbs.Wanted(**said | {"also": tuple(said.get("also") or ())})
+    several = {key: tuple(said.get(key) or ()) for key in ("also", "down")}
+    return verbs.Wanted(**said | several)
