@@ -42,7 +42,9 @@ def was_changed(value) -> str:
 
 
 def clashes(error: Refused) -> list[dict]:
-    """The fields of a clash in the directory."""
-    return [
-        {"field": one.field, "why": was_changed(one.theirs)} for one in getattr(error, "fields", None) or ()
-    ]
+    """The fields of a clash in the directory, each once, however many of its entries clash."""
+    found = {
+        one.field: None if one.entry is not None else one.theirs
+        for one in getattr(error, "fields", None) or ()
+    }
+    return [{"field": name, "why": was_changed(theirs)} for name, theirs in found.items()]

@@ -10,12 +10,13 @@ COLLECTIONS = ("reaches", "tags", "external_ids", "aliases", "custom")
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that two people changed differently."""
+    """One field that two people changed differently, or one entry of a collection by what it is told apart by."""
 
     field: str
     yours: Any
     theirs: Any
     original: Any
+    entry: Any = None
 
 
 def fold(yours, theirs, was):
@@ -41,11 +42,7 @@ def reconcile(current: dict, wanted: dict, original: dict | None, version: int) 
     Without the original, every field that differs from today's is a clash.
     """
     before = original or {}
-    clashes = [
-        Difference(name, *(in_words(each) for each in (value, current[name], before.get(name))))
-        for name, value in wanted.items()
-        if (entries_clash if name in COLLECTIONS else clashing)(name, value, current, before)
-    ]
+    clashes = [each for name in wanted for each in differences(name, wanted[name], current, before)]
     if clashes:
         raise Clash(clashes, version)
     return {
@@ -69,28 +66,30 @@ def clashing(name: str, value, current: dict, before: dict) -> bool:
     return name not in before or (before[name] != value and before[name] != theirs)
 
 
-def entries_clash(name: str, value: dict, current: dict, before: dict) -> bool:
-    """Whether both changed one entry of a collection, and not to the same."""
-    if not all(isinstance(each, dict) for each in (value, current[name], before.get(name))):
-        return False
-    was, theirs = before[name], current[name]
-    keys = {**was, **theirs, **value}
-    return any(
-        value.get(key) != theirs.get(key) and was.get(key) not in (value.get(key), theirs.get(key))
-        for key in keys
-        if key in was or (key in value and key in theirs)
-    )
+def differences(name: str, value, current: dict, before: dict) -> list[Difference]:
+    """What somebody must choose of a field: all of it, or those entries of a collection that both changed."""
+    theirs, was = current[name], before.get(name)
+    if name in COLLECTIONS and all(isinstance(each, dict) for each in (value, theirs, was)):
+        return [
+            Difference(name, value.get(key), theirs.get(key), was.get(key), key)
+            for key in {**was, **theirs, **value}
+            if entry_clashes(*(each.get(key) for each in (value, theirs, was)))
+        ]
+    if not clashing(name, value, current, before):
+        return []
+    return [Difference(name, *(in_words(each) for each in (value, theirs, was)))]
+
+
+def entry_clashes(yours, theirs, was) -> bool:
+    """Whether both changed an entry, or one changed what the other removed."""
+    return yours != theirs and was not in (yours, theirs)
 
 
 def in_words(value):
     """A collection the way it is read; anything else as it is."""
     if not isinstance(value, dict):
         return value
-    pairs = [
-        f"{key}: {each}" if isinstance(each, (int, float, str)) and str(each).casefold() != str(key) else each
-        for key, each in value.items()
-    ]
-    return ", ".join(str(getattr(each, "value", each)) for each in pairs)
+    return ", ".join(str(getattr(each, "value", each)) for each in value.values())
 
 
 def merged(current: dict, yours: dict, original: dict) -> dict:

@@ -49,13 +49,17 @@ class PossibleDuplicate(Refused):
 
 
 class Clash(Refused):
-    """Somebody else changed the same fields meanwhile; `fields` says which, `version` and `their` are theirs."""
+    """Somebody else changed the same fields meanwhile; `fields` says which, `version` and `their` are theirs.
 
-    def __init__(self, fields, version: int, their=None):
+    `meetings` are what must be chosen of the positions beside it.
+    """
+
+    def __init__(self, fields, version: int, their=None, meetings=()):
         super().__init__(_("Somebody else changed this meanwhile. Choose what to keep for each field."))
         self.fields = fields
         self.version = version
         self.their = their
+        self.meetings = meetings
 
 
 @contextmanager

@@ -91,12 +91,16 @@ class PersonFields(PartyFields):
 
 @dataclass(frozen=True)
 class PersonEdit:
-    """What a whole form says about a person: fields, and positions as (number or None, version, fields)."""
+    """What a whole form says about a person: fields, and positions as (number or None, version, fields).
+
+    Its meetings are what must be chosen of the positions first.
+    """
 
     wanted: dict[str, Any]
     positions: tuple[tuple[int | None, int | None, PositionFields], ...] = ()
     version: int | None = None
     original: dict[str, Any] | None = None
+    meetings: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,13 @@ def held(model, key):
 class Guarded:
     """A form that remembers what it showed, so that two windows can meet.
 
-    GUARDED names its fields; ROWS says of a list of rows by which of its fields a row is told.
+    GUARDED names its fields; ROWS says of a list of rows by which of its fields a row is told;
+    EACH names those of which every row is met by itself.
     """
 
     GUARDED: tuple[str, ...] = ()
     ROWS: dict[str, str] = {}
+    EACH: tuple[str, ...] = ()
     version = HiddenField()
     original = HiddenField()
     was = HiddenField()
@@ -97,43 +99,111 @@ class Guarded:
 
     def is_bare(self) -> bool:
         """Whether what was sent comes from no page that remembers anything."""
-        return "version" not in request.form and "original" not in request.form
+        return self.version.name not in request.form and self.original.name not in request.form
 
     def meet(self, fresh, version: int | None = None, their: Their | None = None) -> bool:
         """Whether this can be written: the choices that were made are applied, what others saved is taken over."""
-        now = str(fresh.mark() if version is None else version)
-        seen = kept(self.original.data)
-        self.choose(seen, kept(self.was.data))
-        if self.version.data == now or self.is_bare():
-            return True
-        found = [self.met(name, fresh, seen) for name in self.guarded()]
-        self.meetings, self.their = tuple(each for each in found if each), their
-        self.was.data, self.original.data = self.original.data, json.dumps(fresh.plainly())
-        self.version.data = now
-        if self.meetings:
+        if not self.goes_with(fresh, version, their):
             self.refuse(
                 Refused(_("Somebody else changed this meanwhile. Choose what to keep for each field."))
             )
         return not self.meetings
 
+    def goes_with(self, fresh, version: int | None = None, their: Their | None = None) -> bool:
+        """The same, of a form that is a row of another one and leaves the refusal to it."""
+        now = str(fresh.mark() if version is None else version)
+        seen = kept(self.original.data)
+        self.choose(seen, kept(self.was.data))
+        if self.version.data == now or self.is_bare():
+            return True
+        self.meetings = tuple(one for name in self.guarded() for one in self.met(name, fresh, seen))
+        self.their = their
+        self.was.data, self.original.data = self.original.data, json.dumps(fresh.plainly())
+        self.version.data = now
+        return not self.meetings
+
     def choose(self, theirs: dict, original: dict) -> None:
-        """Fields for which somebody chose another value than their own."""
+        """Fields, and rows of them, for which somebody chose another value than their own."""
+        sources = {"theirs": theirs, "original": original}
         for name in self.guarded():
-            choice = request.form.get(f"choose-{name}")
-            source = {"theirs": theirs, "original": original}.get(choice, {})
+            source = sources.get(self.choice(name) or "", {})
             if name in source:
                 typed(self[name], source[name])
+            elif name in self.EACH:
+                self.choose_rows(name, sources)
 
-    def met(self, name: str, fresh, seen: dict) -> Meeting | None:
+    def choose_rows(self, name: str, sources: dict[str, dict]) -> None:
+        """Rows for which somebody chose another value than their own."""
+        rows = self.by_row(name, self.plain_at(name))
+        choices = {
+            key: self.choice(name, key)
+            for source in sources.values()
+            for key in self.by_row(name, source.get(name))
+        }
+        for key, choice in choices.items():
+            if choice in sources:
+                rows[key] = self.by_row(name, sources[choice].get(name)).get(key)
+        if any(choices.values()):
+            typed(self[name], [row for row in rows.values() if row])
+
+    def choice(self, name: str, row: str | None = None) -> str | None:
+        """Whose value of a field, or of a row of it, was chosen, if anything was asked."""
+        field = self[name].name
+        return request.form.get(f"choose-{field}" if row is None else f"choose-{field}-{marked(row)}")
+
+    def by_row(self, name: str, rows) -> dict[str, dict]:
+        """Rows as the page keeps them, by what each is told by."""
+        told = self.ROWS[name]
+        return {str(row.get(told)): row for row in rows or () if isinstance(row, dict)}
+
+    def met(self, name: str, fresh, seen: dict) -> tuple[Meeting, ...]:
         """Take theirs where only they changed it; a meeting where both did."""
         field, yours, theirs, before = self[name], self.plain_at(name), fresh.plain_at(name), seen.get(name)
         if yours == theirs or (name in seen and theirs == before):
-            return None
+            return ()
         if name in seen and yours == before:
             typed(field, theirs)
             self.merged += (field.label.text,)
-            return None
-        return Meeting(name, field.label.text, *(self.said(name, each) for each in (yours, theirs, before)))
+            return ()
+        if (
+            isinstance(yours, list)
+            and isinstance(before, list)
+            and (name not in self.ROWS or name in self.EACH)
+        ):
+            return self.met_each(name, yours, theirs, before)
+        said = (self.said(name, each) for each in (yours, theirs, before))
+        return (Meeting(field.name, field.label.text, *said),)
+
+    def met_each(self, name: str, *three: list) -> tuple[Meeting, ...]:
+        """Of a list, what either added or took away goes together; a meeting of each row that both changed."""
+        field, rows = self[name], name in self.EACH
+        yours, theirs, was = (
+            self.by_row(name, each) if rows else {str(v): v for v in each} for each in three
+        )
+        changed = {key: yours.get(key) for key in {**was, **yours} if yours.get(key) != was.get(key)}
+        typed(field, [value for value in {**theirs, **changed}.values() if value])
+        self.merged += (field.label.text,)
+        return tuple(
+            Meeting(
+                f"{field.name}-{marked(key)}",
+                f"{field.label.text}: {key}",
+                *(self.row_said(name, each.get(key)) for each in (yours, theirs, was)),
+            )
+            for key, value in changed.items()
+            if theirs.get(key) not in (value, was.get(key))
+        )
+
+    def row_said(self, name: str, row: dict | None) -> str:
+        """A row as it is read: what its fields say, and nothing of where it is told by."""
+        if row is None:
+            return _("not there")
+        parts = next(iter(self[name])).form
+        said = [
+            words(parts[part], value)
+            for part, value in row.items()
+            if part in parts and part != self.ROWS[name]
+        ]
+        return ", ".join(filter(None, said)) or str(row[self.ROWS[name]])
 
     def said(self, name: str, value) -> str:
         """A value the way it is read; a row by what it is told by."""
@@ -161,6 +231,11 @@ def saved_with(merged, their: Their | None) -> str:
 def saved_words(form) -> str:
     """What to say after saving, of a form that may remember or not."""
     return form.saved_words() if isinstance(form, Guarded) else _("Saved.")
+
+
+def marked(text: str) -> str:
+    """What stands for a row in the name of its choice."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def plain(value):
@@ -194,7 +269,7 @@ def typed(field, value) -> None:
 
 def words(field, value) -> str:
     """A value the way it is read: an option by its label."""
-    labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    labels = {str(key): str(label) for key, label, *_more in getattr(field, "choices", None) or ()}
     if isinstance(value, list):
         return ", ".join(labels.get(each, each) for each in value)
     if isinstance(value, bool):

@@ -84,6 +84,7 @@ class ContactForm(Guarded, Form):
         *("parties", "body", "outcome", "visibility"),
     )
     ROWS = {"parties": "who"}
+    EACH = ("parties",)
 
     key = HiddenField(validators=[Length(max=60)])
     kind = SelectField(

@@ -9,11 +9,13 @@ from wtforms.validators import Length, ValidationError
 from crm.kernel import clock
 from crm.kernel.errors import Refused
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Meeting, Their, plain, words
 from crm.kernel.words import _, lazy
 
 from ..languages import language_choices
 from ..merging import fold
 from ..values import Reach
+from .entries import chosen_entries, mark, reach_said
 from .own import PREFIX, own_values, show_own
 from .parts import Part, choices, number_in, refused_at
 
@@ -65,6 +67,8 @@ class PartyForm(Form):
     original = HiddenField()
     was = HiddenField()
     anyway = HiddenField()
+    meetings: tuple[Meeting, ...] = ()
+    their: Their | None = None
     native_name = StringField(lazy("Name in its own script"), [SHORT])
     country = SelectField(lazy("Country"), default="")
     language = SelectField(lazy("Language"), default="")
@@ -139,11 +143,13 @@ class PartyForm(Form):
     def chosen_values(self) -> dict:
         """The same, after the choices of somebody whose changes met those of another."""
         values, theirs, was = self.values(), kept(self.original.data), kept(self.was.data)
-        for name, choice in chosen_fields(values):
-            if choice == "theirs":
-                values[name] = theirs.get(name, values[name])
-            elif choice == "original":
-                values[name] = was.get(name, values[name])
+        for name, choices_made in choices_sent(values).items():
+            if "" in choices_made:
+                source = {"theirs": theirs, "original": was}.get(choices_made[""], {})
+                values[name] = source.get(name, values[name])
+            else:
+                three = (values[name], theirs.get(name), was.get(name))
+                values[name] = chosen_entries(name, three, self.country.data, choices_made)
         return values
 
     def before(self) -> dict | None:
@@ -174,6 +180,10 @@ class PartyForm(Form):
         moved = [name for name in yours if same(now[name]) not in (same(was[name]), same(yours[name]))]
         return [self.called(name) for name in moved]
 
+    def rows_merged(self) -> list[str]:
+        """Rows of which only somebody else changed something, by what they are together."""
+        return []
+
     def called(self, name: str) -> str:
         """A field as people call it."""
         return str(self[name].label.text) if name in self else str(_("Fields of our own"))
@@ -184,7 +194,30 @@ class PartyForm(Form):
         self.show({name: fold(yours[name], now[name], was.get(name)) for name in yours})
         self.was.data = self.original.data
         self.remember(clash.version, now)
+        self.meetings = (*(self.meeting_of(each) for each in clash.fields), *clash.meetings)
+        self.their = clash.their
         self.refuse(clash)
+
+    def meeting_of(self, difference) -> Meeting:
+        """What two people wrote, in words; of one entry where it is a collection."""
+        name, entry = difference.field, difference.entry
+        three = (difference.yours, difference.theirs, difference.original)
+        if entry is None:
+            said = [words(self[name], value) if name in self else str(value or "") for value in three]
+            return Meeting(name, self.called(name), *said)
+        own = self[PREFIX + str(entry)] if name == "custom" and PREFIX + str(entry) in self else None
+        said = [self.entry_said(value, own) for value in three]
+        label = str(own.label.text) if own else f"{self.called(name)}: {told(name, three, entry)}"
+        return Meeting(f"{name}-{mark(entry)}", label, *said)
+
+    def entry_said(self, value, own=None) -> str:
+        """One entry as it is read; one that is not there is removed."""
+        if value is None:
+            return "" if own else _("not there")
+        if isinstance(value, Reach):
+            offices = {key: label for row in self.reaches for key, label, *_more in row.form.position.choices}
+            return reach_said(value, offices if value.position_id else {})
+        return words(own, plain(value)) if own else str(value)
 
     def show(self, values: dict):
         """Fill the fields with the values of a record."""
@@ -231,11 +264,24 @@ def kept(text: str | None) -> dict:
     return found if isinstance(found, dict) else {}
 
 
-def chosen_fields(values) -> list[tuple[str, str]]:
-    """Fields for which somebody chose between yours, theirs and the original."""
+def choices_sent(values) -> dict[str, dict[str, str]]:
+    """What somebody chose: by field, of all of it ("") or of its entries by their marks."""
     from flask import request
 
-    return [(name, request.form[f"choose-{name}"]) for name in values if f"choose-{name}" in request.form]
+    found: dict[str, dict[str, str]] = {}
+    for key, choice in request.form.items():
+        name, _dash, marked = key.removeprefix("choose-").partition("-")
+        if key.startswith("choose-") and name in values:
+            found.setdefault(name, {})[marked] = choice
+    return found
+
+
+def told(name: str, three, entry) -> str:
+    """An entry by its name: an address, a tag and a name as it was written, an identifier by its system."""
+    one = next((value for value in three if value is not None), entry)
+    if name in ("tags", "aliases"):
+        return str(one)
+    return one.value if isinstance(one, Reach) else str(entry)
 
 
 def problem_of(row: ReachRow, form: PartyForm) -> str:

@@ -1,8 +1,11 @@
 """The form of a person, with their positions."""
 
+from dataclasses import replace
+
 from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms.validators import ValidationError
 
+from crm.kernel.meeting import Meeting
 from crm.kernel.words import _, lazy
 
 from ..values import PersonFields
@@ -42,7 +45,7 @@ class PersonForm(PartyForm):
     salutation = StringField(
         lazy("How to address"), [SHORT], description=lazy("For example Yth. Bapak Wali Kota.")
     )
-    positions = FieldList(FormField(PositionRow), min_entries=1, max_entries=100)
+    positions = FieldList(FormField(PositionRow), lazy("Positions"), min_entries=1, max_entries=100)
 
     def validate_given_name(self, field):
         """At least one name, in some script."""
@@ -69,6 +72,10 @@ class PersonForm(PartyForm):
             return rows[at].refuse(error)
         return super().refuse(error)
 
+    def rows_merged(self) -> list[str]:
+        """Whether positions are written with what somebody else changed in them."""
+        return [str(self.positions.label.text)] if any(row.form.merged for row in self.positions) else []
+
     def propose_from_address(self):
         """A first position where the page before said at which organisation."""
         from flask import request
@@ -81,4 +88,15 @@ class PersonForm(PartyForm):
         """Fill the rows with the positions of a record, and an empty one."""
         rows = [PositionRow.values_of(holding) for holding in holdings]
         self.positions.process(None, [*rows, {}])
+        for row, values in zip(self.positions, rows, strict=False):
+            row.form.remember(values["version"])
         return self
+
+    def meet_positions(self, holdings) -> tuple[Meeting, ...]:
+        """What somebody must choose of the positions that others changed since the form was opened."""
+        known = {holding.position.id: holding for holding in holdings}
+        return tuple(
+            replace(one, label=f"{row.called()}: {one.label}")
+            for row in self.written_positions()
+            for one in row.meets(known)
+        )

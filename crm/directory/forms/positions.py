@@ -4,12 +4,13 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.kernel.forms import Form
-from crm.kernel.meeting import Guarded
+from crm.kernel.meeting import Guarded, Meeting, kept
 from crm.kernel.words import _, lazy
 
 from ..values import PositionFields, coarser, partial_date
 from .parts import Part, number_in, refused_at
 
+PLAIN = ("title", "organisation", "from_on", "until_on", "is_primary", "is_acting")
 WHEN = lazy("2024-05-17, 2024-05 or 2024")
 
 
@@ -72,11 +73,11 @@ class PositionParts:
         }
 
 
-class PositionRow(PositionParts, Part):
+class PositionRow(Guarded, PositionParts, Part):
     """One position among others; an empty row is left out."""
 
+    GUARDED = PLAIN
     id = HiddenField()
-    version = HiddenField()
     title = StringField(lazy("Position"), [Length(max=200)])
     organisation = StringField(lazy("Organisation"), [Length(max=300)])
     from_on = StringField(lazy("From"), [Length(max=10)])
@@ -102,11 +103,41 @@ class PositionRow(PositionParts, Part):
         """The number of the position, if it is not a new one."""
         return number_in(self.id.data)
 
+    def called(self) -> str:
+        """The position in a few words, as it was when the form was opened."""
+        seen = kept(self.original.data)
+        return str(seen.get("title") or self.title.data or "")
+
+    def meets(self, holdings: dict, their=None) -> tuple[Meeting, ...]:
+        """What somebody must choose of this position, which others may have changed or taken away."""
+        number = self.number()
+        if number is None or self.is_bare():
+            return ()
+        if number not in holdings:
+            return self.gone()
+        values = self.values_of(holdings[number])
+        self.goes_with(PositionRow(formdata=None, data=values), values["version"], their)
+        return self.meetings
+
+    def gone(self) -> tuple[Meeting, ...]:
+        """Somebody else took the position away: so it goes, unless it was changed here and is to stay."""
+        said, seen, choice = self.plainly(), kept(self.original.data), self.choice("title")
+        if choice == "yours":
+            self.id.data = self.version.data = ""
+            return ()
+        if choice is not None or said == seen:
+            for name in ("id", "title", "organisation"):
+                self[name].data = ""
+            return ()
+        before = ", ".join(filter(None, (seen.get("title"), seen.get("organisation"))))
+        yours = ", ".join(filter(None, (said["title"], said["organisation"])))
+        return (Meeting(f"{self.title.name}", self.title.label.text, yours, str(_("not there")), before),)
+
 
 class PositionForm(Guarded, PositionParts, Form):
     """One position."""
 
-    GUARDED = ("title", "organisation", "from_on", "until_on", "is_primary", "is_acting")
+    GUARDED = PLAIN
 
     title = StringField(lazy("Position"), [DataRequired(lazy("A position needs a title.")), Length(max=200)])
     organisation = StringField(

@@ -8,7 +8,7 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
 from ..attributes import attribute
-from ..merging import Difference
+from ..merging import Difference, fold
 from ..refusals import Clash
 from ..typed import understood
 from .bulk.planning import is_same, reading
@@ -29,9 +29,11 @@ def set_value(party_id: int, key: str, raw: Any, was: Any = UNSEEN, *, by) -> in
         raise Refused(_("This record was merged into another one."))
     if wanted is None and which.is_needed:
         raise Refused(_("This is needed."), field="value")
+    if isinstance(was, list):
+        wanted = fold(wanted or [], before or [], was) or None
     if is_same(wanted, before):
         return None
-    if was is not UNSEEN and not is_same(was, before):
+    if was is not UNSEEN and not isinstance(was, list) and not is_same(was, before):
         raise Clash([Difference("value", wanted, before, was)], party.version)
     write(which, {number: wanted})
     return change_set_id()

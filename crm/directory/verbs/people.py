@@ -9,7 +9,7 @@ from crm.kernel.words import _
 
 from ..models import Country, Party, Person
 from ..names import full_name, name_norm, sort_key
-from ..refusals import spoken
+from ..refusals import Clash, spoken
 from ..values import PersonEdit, PersonFields
 from .doubles import asked_first, of_fields, settle
 from .matching import look_again
@@ -62,7 +62,13 @@ def edit_person(party_id: int, wanted: dict, *, by, version: int | None = None, 
 @changes("Changed a person and their positions")
 def revise_person(party_id: int, edit: PersonEdit, *, by) -> Person:
     """Change fields and positions of a person in one go; the same rules as for each alone."""
-    person = edit_person(party_id, edit.wanted, by=by, version=edit.version, original=edit.original)
+    try:
+        person = edit_person(party_id, edit.wanted, by=by, version=edit.version, original=edit.original)
+    except Clash as clash:
+        clash.meetings = edit.meetings
+        raise
+    if edit.meetings:
+        raise Clash([], person.party.version, meetings=edit.meetings)
 
     def write(position):
         number, version, fields = position

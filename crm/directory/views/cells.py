@@ -96,7 +96,7 @@ class Cell:
         except Clash as error:
             error.their = wrote_last("party", self.party.id)
             self.clash, self.form.was.data = error, json.dumps(self.now)
-            return self.drawn(200 if self.is_part else 409)
+            return self.drawn(200 if self.is_part else 422)
         except Refused as error:
             self.form.refuse(error)
             return self.drawn(200 if self.is_part else 422)

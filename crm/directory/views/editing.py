@@ -62,7 +62,8 @@ def edit_person(ref):
     form = filled(PersonForm, known)
 
     def write():
-        edit = PersonEdit(form.wanted(), form.position_edits(), form.seen_version(), form.before())
+        met = form.meet_positions(known.holdings)
+        edit = PersonEdit(form.wanted(), form.position_edits(), form.seen_version(), form.before(), met)
         return verbs.revise_person(known.party.id, edit, by=g.reader)
 
     return written(form, known, write)
@@ -97,7 +98,7 @@ def written(form, known, write):
             problem = error
             refuse(form, error, known)
         else:
-            toast(saved_with(also, their), undo=row.written_in)
+            toast(saved_with([*also, *form.rows_merged()], their), undo=row.written_in)
             return redirect(party_url(row.party_id, row.kind, row.party.display_name))
     kind = "person" if isinstance(form, PersonForm) else "organisation"
     page = render_template(f"directory/{kind}_form.html", form=form, known=known, problem=problem)
@@ -106,7 +107,7 @@ def written(form, known, write):
 
 def refuse(form, error: Refused, known) -> None:
     """Show a refusal in the form; a clash with what the record is now."""
-    if isinstance(error, Clash) and error.fields:
+    if isinstance(error, Clash) and (error.fields or error.meetings):
         error.their = wrote_last("party", known.party.id)
         form.face(error, snapshot(record(known.party.id, known.party.kind)))
     else:
