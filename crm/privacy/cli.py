@@ -56,24 +56,41 @@ def export(number, out, _json):
 @click.argument("number", type=click.IntRange(1, 2**63 - 1), metavar="ID")
 @click.option("--reason", default="", help="Why; kept with the note that somebody was erased.")
 @click.option("--all-mentions", is_flag=True, help="Also single words of the name in texts about others.")
+@click.option("--all-files", is_flag=True, help="Also every file of contacts with others.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True)
-def erase(number, reason, all_mentions, yes, as_json):
+def erase(number, as_json, yes, **wished):
     """Blank somebody everywhere, for good; their addresses stay blocked."""
     found = queries.preview(number)
     if not yes:
         show(found)
         click.confirm("This cannot be undone. Go on?", abort=True, err=True)
-    also = frozenset(each.mark for each in found.perhaps + found.named) if all_mentions else frozenset()
-    row = verbs.erase(number, verbs.Wish(reason, also=also), by=SYSTEM)
+    row = verbs.erase(number, wish_of(found, **wished), by=SYSTEM)
     if as_json:
         click.echo(json.dumps({"id": row.party_id, "at": row.at.isoformat(), "rows": row.counts}))
         return
-    click.echo(f"Erased person {row.party_id}: {sum(row.counts.values())} rows in {len(row.counts)} tables.")
-    if found.perhaps and not all_mentions:
+    rows = {name: n for name, n in row.counts.items() if name != verbs.KEPT_FILES}
+    click.echo(f"Erased person {row.party_id}: {sum(rows.values())} rows in {len(rows)} tables.")
+    show_left(found, wished)
+
+
+def wish_of(found, reason: str, all_mentions: bool, all_files: bool):
+    """What the options say."""
+    also = frozenset(each.mark for each in found.perhaps + found.named) if all_mentions else frozenset()
+    files = frozenset(each.id for each in found.files) if all_files else frozenset()
+    return verbs.Wish(reason, also=also, files=files)
+
+
+def show_left(found, wished) -> None:
+    """What stays and may speak of them, on standard error."""
+    if found.perhaps and not wished["all_mentions"]:
         click.echo(
             f"{len(found.perhaps)} texts have a word of the name and may speak of them; they stay.", err=True
         )
+    for each in () if wished["all_files"] else found.files:
+        if not each.speaks:
+            why = "it cannot be read" if each.speaks is None else "neither name nor address is in it"
+            click.echo(f"File {each.id} of contact {each.contact_id} stays, {why}: {each.name}", err=True)
 
 
 def show(found) -> None:

@@ -23,7 +23,8 @@ class EraseForm(Form):
         ticked = set(request.form.getlist("mention"))
         kept = frozenset(each.mark for each in found.named if each.mark not in ticked)
         also = frozenset(each.mark for each in found.named + found.perhaps if each.mark in ticked)
-        return Wish(self.reason.data or "", kept, also)
+        files = frozenset(each.id for each in found.files if str(each.id) in request.form.getlist("file"))
+        return Wish(self.reason.data or "", kept, also, files)
 
     def is_confirmed(self, party_id: int) -> bool:
         """Whether the number was typed; says so at the field where not."""

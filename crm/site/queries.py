@@ -53,7 +53,9 @@ class Recipient:
 
     @property
     def evidence(self) -> dict:
-        """Which message led them here."""
+        """Which message led them here; none where it was the copy of what we hold on them."""
+        if not self.mailing_id:
+            return {"link": "copy of what we hold"}
         return {"mailing": self.mailing_id, "message": self.message_id}
 
 

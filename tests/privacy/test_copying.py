@@ -2,15 +2,20 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from crm import directory
+from crm.accounts import add_key
+from crm.audiences.models import ConsentEvent
 from crm.directory import HOLDERS, holders
+from crm.journal import SYSTEM
 from crm.kernel import db
 from crm.privacy import copy_of, erase, note_copy, papers
+from crm.privacy.models import CopyTaken
 from crm.privacy.queries.sections import LEFT_OUT, OWN_WORDS
 from tests import factories
 from tests.directory.test_two_become_one import PARTIES
@@ -84,7 +89,7 @@ def test_the_page_is_one_file_that_needs_no_other(app, life):
         page = papers.as_html(copy_of(life.party_id)).decode()
     assert "Ayuwati" in page
     assert "src=" not in page
-    assert "http" not in page.replace("http-equiv", "")
+    assert re.findall(r'"(http[^"]*)"', page) == [copy_of(life.party_id).choose_at]
     assert "<script" not in page
 
 
@@ -123,3 +128,39 @@ def test_every_part_can_be_asked_for(slate, column):
     who = factories.person("Sala", "Tora")
     assert copy_of(who.party_id) is not None
     assert column in OWN_WORDS
+
+
+def test_the_link_in_the_copy_opens_the_page_where_they_choose_and_saves_what_they_choose(life, client):
+    path = re.search(r"/p/[\w-]+", copy_of(life.party_id).choose_at).group()
+    assert client.get(path).status_code == 200
+    assert client.post(path, data={"stop_all": "1", "language": ""}).status_code == 200
+    latest = db.session.scalar(
+        select(ConsentEvent).where(ConsentEvent.party_id == life.party_id).order_by(ConsentEvent.id.desc())
+    )
+    assert latest.state == "withdrawn"
+    assert latest.evidence["link"] == "copy of what we hold"
+
+
+def test_who_has_no_address_gets_no_link(slate):
+    assert copy_of(factories.person("Nobody", "Reachable").party_id).choose_at is None
+
+
+def test_programs_of_administrators_get_the_same_and_it_is_noted(life, client):
+    key = add_key("Portal", "admin", by=SYSTEM)[1]
+    answer = client.get(
+        f"/api/v1/people/{life.party_id}/everything", headers={"Authorization": f"Bearer {key}"}
+    )
+    assert answer.status_code == 200
+    assert answer.json["sections"].keys() == copy_of(life.party_id).document["sections"].keys() - {
+        "copy_taken.party_id"
+    }
+    assert [word for word in life.words if word not in answer.get_data(as_text=True)] == []
+    assert db.session.scalars(select(CopyTaken.who)).all() == ["Portal"]
+
+
+def test_programs_of_officers_do_not(life, client):
+    key = add_key("Website", "officer", by=SYSTEM)[1]
+    answer = client.get(
+        f"/api/v1/people/{life.party_id}/everything", headers={"Authorization": f"Bearer {key}"}
+    )
+    assert answer.status_code == 403

@@ -1,6 +1,6 @@
 """The endpoints of the interface, a file for each kind of thing."""
 
-from . import about, contacts, directory, duplicates, imports, mailings, posts, segments
+from . import about, contacts, directory, duplicates, imports, mailings, posts, privacy, segments
 from .blueprint import blueprint
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "imports",
     "mailings",
     "posts",
+    "privacy",
     "segments",
 ]

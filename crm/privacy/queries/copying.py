@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 
 from crm.audiences import BadFilter, live_segments, members
 from crm.directory import HOLDERS
-from crm.directory.models import Party
+from crm.directory.models import ContactPoint, Party
 from crm.journal import table_label
-from crm.kernel import clock, db, settings
+from crm.kernel import clock, db, settings, tokens
 from crm.kernel.words import _
 from crm.timeline import content_of
 
@@ -48,6 +48,7 @@ class Copy:
     ids: list[int]
     made_at: datetime
     sections: list[Section]
+    choose_at: str | None = None
 
     @property
     def document(self) -> dict:
@@ -57,6 +58,7 @@ class Copy:
             "made_at": plain(self.made_at),
             "held_by": settings().network_name,
             "about": {"number": self.party.id, "name": self.party.display_name},
+            "choose_at": self.choose_at,
             "sections": {part.key: {"label": part.label, "rows": part.rows} for part in self.sections},
         }
 
@@ -65,7 +67,7 @@ def copy_of(person_id: int) -> Copy:
     """Everything we hold on somebody, under all numbers they ever had."""
     party = somebody(person_id)
     ids = everyone_of(party.id)
-    return Copy(party, ids, clock.now(), [part for part in parts(ids) if part.rows])
+    return Copy(party, ids, clock.now(), [part for part in parts(ids) if part.rows], own_page(party.id))
 
 
 def parts(ids: list[int]) -> Iterator[Section]:
@@ -79,6 +81,20 @@ def parts(ids: list[int]) -> Iterator[Section]:
     yield Section("suppression", _("Addresses that are not to be used"), rows_of(BLOCKED, asked))
     yield Section("segments", _("Segments today"), segments_with(ids))
     yield Section("history", _("What was changed, and when"), [*map(in_words, rows_of(MENTIONED, asked))])
+
+
+def own_page(party_id: int) -> str | None:
+    """Where they choose themselves what they get from us, if there is an address they could get it at."""
+    point = (
+        select(ContactPoint.id)
+        .where(ContactPoint.party_id == party_id, ContactPoint.channel == "email")
+        .where(ContactPoint.archived_at.is_(None))
+        .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
+    )
+    number = db.session.scalar(point.limit(1))
+    if number is None:
+        return None
+    return f"{settings().base_url}/p/{tokens.sign('preferences', 0, 0, party_id, number, 0)}"
 
 
 def bare(holder) -> str:

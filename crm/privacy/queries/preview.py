@@ -11,6 +11,7 @@ from crm.kernel import db
 
 from ..models import Erasure, LegalHold
 from ..schema import quoted
+from .files import SharedFile, shared_files
 from .line import erasure_of, everyone_of, held, somebody
 from .mentions import Mention, mentions_of
 from .traces import namesakes, sharing, traces_of
@@ -27,6 +28,7 @@ class Preview:
     sure: list[Mention]
     named: list[Mention]
     perhaps: list[Mention]
+    files: list[SharedFile]
     sharing: list[tuple[int, str, str]]
     namesakes: list[int]
     hold: LegalHold | None
@@ -37,7 +39,8 @@ def preview(party_id: int) -> Preview:
     """Everything an officer must see before somebody is erased; nothing is changed."""
     party = somebody(party_id)
     ids = everyone_of(party.id)
-    found = mentions_of(ids, traces_of(ids))
+    traces = traces_of(ids)
+    found = mentions_of(ids, traces)
     doubtful = [each for each in found if not each.is_sure]
     counted = [(each, number_of(each.table, each.column, ids)) for each in HOLDERS.values()]
     return Preview(
@@ -48,6 +51,7 @@ def preview(party_id: int) -> Preview:
         sure=[each for each in found if each.is_sure],
         named=[each for each in doubtful if each.kind == "name"],
         perhaps=[each for each in doubtful if each.kind == "part"],
+        files=shared_files(ids, traces),
         sharing=sharing(ids),
         namesakes=namesakes(ids),
         hold=held(ids),

@@ -1,12 +1,13 @@
 """Everything that forgets, and what keeps from being forgotten."""
 
 from .copies import note_copy
-from .erasing import Wish, erase, leave_nothing, refuse_undo
+from .erasing import KEPT_FILES, Wish, erase, leave_nothing, refuse_undo
 from .holding import hold, release
 from .restoring import erase_again
 from .retention import act, act_by_night, change_rule
 
 __all__ = [
+    "KEPT_FILES",
     "Wish",
     "act",
     "act_by_night",

@@ -21,16 +21,18 @@ from ..traces import Traces, blacked
 from . import blanking, files, history, imports, sweeping
 from .copies import name_of
 
+KEPT_FILES = "files_kept"
 ERASING = "SELECT set_config('crm.erasing', :state, true)"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What whoever erases has decided: why, which mentions of the name stay, which parts of it go as well."""
+    """What whoever erases has decided: why, which mentions stay, which parts of the name and which files go as well."""
 
     reason: str = ""
     keep: frozenset[str] = field(default_factory=frozenset)
     also: frozenset[str] = field(default_factory=frozenset)
+    files: frozenset[int] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,9 @@ def forget(ids: list[int], choice: Choice) -> dict[str, int]:
     mentions = mentions_of(ids, choice.traces)
     counts, emptied = imports.forget(ids, mentions)
     choice = replace(choice, linked=choice.linked | {("import_run", run_of(mark)) for mark in emptied})
-    gone = files.of_their_own(ids, choice.traces)
+    gone, kept = files.of_their_own(ids, choice)
     counts |= sweeping.sweep([each for each in mentions if each.mark not in emptied], choice)
-    counts |= blanking.forget(ids)
+    counts |= blanking.forget(ids) | {KEPT_FILES: kept}
     after_commit(lambda: files.drop(gone))
     return {name: n for name, n in counts.items() if n}
 
