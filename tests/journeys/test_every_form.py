@@ -1,6 +1,7 @@
 """Every form of a stored thing, open in two windows: nothing that was typed is lost."""
 
 import pytest
+from sqlalchemy import func, select
 
 from crm.accounts import verbs as accounts
 from crm.accounts.verbs import TeamFields
@@ -10,9 +11,11 @@ from crm.campaigns import CampaignFields
 from crm.campaigns import verbs as campaigns
 from crm.campaigns.verbs import NewsletterFields
 from crm.delivery.verbs import AccountFields, add_account
+from crm.directory.models import OrgAlias, OrgLink
 from crm.directory.protocol import NoteFields
 from crm.directory.verbs import fields as own
-from crm.directory.verbs import notes
+from crm.directory.verbs import links, notes
+from crm.kernel import db
 from tests import factories
 
 from .windows import Window
@@ -118,6 +121,20 @@ def note(by):
     return f"/notes/{notes.add_note(factories.organisation('Suva').party_id, fields, by=by).id}"
 
 
+def link(by):
+    """A link between organisations."""
+    city, other = factories.organisation("Suva"), factories.organisation("Lami")
+    links.add_link(city.party_id, "member_of", f"Lami #{other.party_id}", (None, None), by=by)
+    return f"/orgs/{city.party_id}/links/{db.session.scalar(select(func.max(OrgLink.id)))}"
+
+
+def other_name(by):
+    """Another name of an organisation."""
+    city = factories.organisation("Suva")
+    links.add_alias(city.party_id, "Suva City", "", (None, None), by=by)
+    return f"/orgs/{city.party_id}/names/{db.session.scalar(select(func.max(OrgAlias.id)))}"
+
+
 def account(by):
     """One's own account."""
     return "/account"
@@ -140,6 +157,8 @@ FORMS = {
     words: ("subject", "Water", "Soil", {"markdown": "Good\r\nmorning"}),
     team: ("name", "Oceania", "Islands", {"countries": ["FJ", "WS"]}),
     note: ("body", "Bring a book", "No gifts", {"kind": "gift"}),
+    link: ("from_on", "2020-01-01", "2021-01-01", {"until_on": "2027-01-31"}),
+    other_name: ("name", "City of Suva", "Suva Town", {"from_on": "2020-01-01"}),
     account: ("name", "Ayu L.", "A. Lestari", {"tz": "Asia/Jakarta"}),
 }
 CASES = [pytest.param((make, *case), id=make.__name__) for make, case in FORMS.items()]

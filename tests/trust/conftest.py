@@ -42,6 +42,8 @@ OF_ORGANISATIONS = {
         "add_post",
         "links",
         "add_link",
+        "edit_link",
+        "edit_alias",
         "end_link",
         "remove_link",
         "add_alias",

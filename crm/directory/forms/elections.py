@@ -9,7 +9,7 @@ from crm.kernel.words import lazy
 
 from ..languages import language_choices
 from ..offices import EventFields
-from ..values import partial_date
+from ..values import last_day, partial_date
 from .parts import choices, refused_at
 from .positions import WHEN
 from .posts import DAY, check_day, exact_day
@@ -98,6 +98,15 @@ class Spanned(Form):
         """The first and the last day."""
         return partial_date(self.from_on.data)[0], partial_date(self.until_on.data, end=True)[0]
 
+    @staticmethod
+    def days_of(valid) -> dict:
+        """A span of days as the form shows it."""
+        last = last_day(valid)
+        return {
+            "from_on": valid.lower.isoformat() if valid.lower else "",
+            "until_on": last.isoformat() if last else "",
+        }
+
 
 class LinkForm(Spanned):
     """How an organisation belongs with another one."""
@@ -114,6 +123,19 @@ class LinkForm(Spanned):
     )
 
 
+class KnownLinkForm(Guarded, LinkForm):
+    """A link that is noted."""
+
+    GUARDED = ("type", "organisation", "from_on", "until_on")
+
+    @classmethod
+    def values_of(cls, link, other) -> dict:
+        """A link as the form shows it, from where it begins."""
+        return {"type": link.type, "organisation": f"{other.display_name} #{other.id}"} | cls.days_of(
+            link.valid
+        )
+
+
 class AliasForm(Spanned):
     """Another name of an organisation."""
 
@@ -124,6 +146,17 @@ class AliasForm(Spanned):
         """Fill the list of languages."""
         self.language.choices = choices([("", ""), *language_choices()])
         return self
+
+
+class KnownAliasForm(Guarded, AliasForm):
+    """A name that is noted."""
+
+    GUARDED = ("name", "language", "from_on", "until_on")
+
+    @classmethod
+    def values_of(cls, alias) -> dict:
+        """A name as the form shows it."""
+        return {"name": alias.name, "language": alias.lang or ""} | cls.days_of(alias.valid)
 
 
 class EndLinkForm(Form):

@@ -60,6 +60,12 @@ class Party(Model):
         Index(
             "party_trgm", "name_norm", postgresql_using="gin", postgresql_ops={"name_norm": "gin_trgm_ops"}
         ),
+        Index(
+            "party_org_trgm",
+            text("(' '::text || name_norm) gin_trgm_ops"),
+            postgresql_using="gin",
+            postgresql_where=text("kind = 'org'"),
+        ),
         Index("party_custom", "custom", postgresql_using="gin", postgresql_ops={"custom": "jsonb_path_ops"}),
         Index("party_list", "kind", "sort_name", "id", postgresql_where=LIVE),
         Index("party_owner", "owner_id", postgresql_where=LIVE),

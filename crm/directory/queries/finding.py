@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, false, func, literal, or_, select, true, union_all
+from sqlalchemy import Select, Text, and_, false, func, literal, literal_column, or_, select, true, union_all
 
 from crm.kernel import clock, db
 from crm.kernel.errors import Refused
@@ -16,6 +16,8 @@ from .conditions import matching
 from .rows import current_position
 
 ENOUGH = 5  # with fewer, those that are spelled nearly so come after
+SHORT = 3
+SPACED = literal_column("' '", Text).op("||")(Party.name_norm)  # as the index has it
 LAST = "\U0010ffff"
 NUMBERED = re.compile(r"#(\d{1,18})\s*$")
 
@@ -42,7 +44,7 @@ def find_parties(q: str, limit: int = 20, kind: str | None = None) -> list[Found
     if not q.strip():
         return []
     kinds = (kind,) if kind else ("org", "person")
-    fit = ranked(fitting(q, kinds, limit), limit)
+    fit = fitting(q, kinds, limit)
     if len(fit) >= min(limit, ENOUGH) or "@" in q:
         return fit
     have = {one.id for one in fit}
@@ -50,29 +52,66 @@ def find_parties(q: str, limit: int = 20, kind: str | None = None) -> list[Found
     return [*fit, *nearly][:limit]
 
 
-def fitting(q: str, kinds, limit: int) -> list[Select]:
-    """The numbers of records that the words fit, each way of fitting with its rank."""
+def fitting(q: str, kinds, limit: int) -> list[Found]:
+    """Records that the words fit: the best sort first, and others only where those leave room.
+
+    All who have a common name somewhere in theirs are many, and none of them would be seen behind those
+    whose name begins so; in words of one or two letters, no index helps to find them.
+    """
+    best = firsts(q, kinds, limit)
+    if is_short(q) and best:
+        found = ranked(best, limit)
+        if len(found) >= limit:
+            return found
+    if "org" in kinds:
+        best.append(cities_within(q, limit))
+    found = ranked(best, limit) if best else []
+    return found if len(found) >= limit else ranked([*best, *rest(q, kinds, limit)], limit)
+
+
+def firsts(q: str, kinds, limit: int) -> list[Select]:
+    """The numbers of records whose name begins with the words, or whose initials they are."""
     parts = [beginning(q, each, limit) for each in kinds] if sort_key(q) else []
     initials = slips.has_initials(q) if "org" in kinds else None
     if initials is not None:
         parts.append(initials.add_columns(literal(0).label("rank")).limit(limit))
+    return parts
+
+
+def rest(q: str, kinds, limit: int) -> list[Select]:
+    """The numbers of people with the words somewhere in their names, and of records under the names they had."""
     went = and_(Party.kind.in_(kinds), Party.merged_into_id.is_not(None))
     old_names = select(Party.merged_into_id.label("id"), literal(1).label("rank")).where(went, *matching(q))
-    return [*parts, old_names.limit(limit), *(within(q, each, limit) for each in kinds)]
+    return [old_names.limit(limit), *([people_within(q, limit)] if "person" in kinds else [])]
 
 
-def within(q: str, kind: str, limit: int) -> Select:
-    """Those with the words somewhere; what comes before the name of a city is but its kind."""
-    rank = literal(int(kind == "person")).label("rank")
-    live = and_(Party.kind == kind, Party.archived_at.is_(None))
-    return select(Party.id, rank).where(live, *matching(q)).limit(limit * 5)
+def is_short(q: str) -> bool:
+    """Whether no word is long enough for the index of groups of three letters."""
+    return all(len(word) < SHORT for word in search_words(q))
+
+
+def cities_within(q: str, limit: int) -> Select:
+    """Organisations with the words somewhere; what comes before the name of a city is but its kind.
+
+    They have an index of their own: by that of all names, every person of a common name would be looked at.
+    """
+    words = [] if "@" in q else search_words(q)
+    live = (Party.kind == "org", Party.archived_at.is_(None))
+    fits = [SPACED.like(f"% {word}%") for word in words] or matching(q)
+    return select(Party.id, literal(0).label("rank")).where(*live, *fits).limit(limit * 5)
+
+
+def people_within(q: str, limit: int) -> Select:
+    """People with the words somewhere in their names."""
+    live = (Party.kind == "person", Party.archived_at.is_(None))
+    return select(Party.id, literal(1).label("rank")).where(*live, *matching(q)).limit(limit * 5)
 
 
 def misspelled(q: str, kinds, limit: int) -> list[Found]:
     """Live records whose names are spelled nearly as typed, the nearest first."""
     found: dict[int, Found] = {}
     for phrase in slips.meant_phrases(q):
-        found |= {one.id: one for one in ranked(fitting(phrase, kinds, limit), limit) if one.id not in found}
+        found |= {one.id: one for one in fitting(phrase, kinds, limit) if one.id not in found}
         if len(found) >= limit:
             break
     return list(found.values())[:limit]

@@ -12,6 +12,7 @@ from ..models import Party
 from .conditions import Filters, conditions
 
 MOST_IDS = 1000
+AT_ONCE = 10_000  # more are not written while somebody waits for a page
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Chosen:
             return query.where(Party.id.in_(self.ids))
         query = query.where(*conditions(self.filters, clock.today()))
         return query.where(Party.id.not_in(self.without)) if self.without else query
+
+    @property
+    def is_long(self) -> bool:
+        """Whether they are so many that a worker had better write them."""
+        return self.expected > AT_ONCE
 
     @property
     def expected(self) -> int:

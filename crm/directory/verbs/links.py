@@ -44,6 +44,25 @@ def add_link(organisation_id: int, kind: str, other: str, days, *, by) -> int | 
     return change_set_id()
 
 
+@changes("Changed a link of organisations")
+def edit_link(link_id: int, kind: str, other: str, days, *, by) -> int | None:
+    """Say anew how two organisations belong together, and when; the change set."""
+    if kind not in LINKS:
+        raise Refused(_("Choose how they belong together."), field="type")
+    link, number = locked_link(link_id), organisation_named(other)
+    if number == link.from_id:
+        raise Refused(_("An organisation is not linked with itself."), field="organisation")
+    try:
+        with spoken():
+            link.type, link.to_id, link.valid = kind, number, span(*days)
+    except Refused as error:
+        error.field = "organisation"
+        raise
+    if kind == "twinned_with" and mirrored(link):
+        raise Refused(_("The two are already linked in this way."), field="organisation")
+    return change_set_id()
+
+
 @changes("Ended a link of organisations")
 def end_link(link_id: int, last_on: date, *, by) -> int | None:
     """Note the last day two organisations belonged together; the change set."""
@@ -66,32 +85,54 @@ def remove_link(link_id: int, *, by) -> int | None:
 def add_alias(organisation_id: int, name: str, lang: str, days, *, by) -> int | None:
     """Note a name an organisation goes or went by, and when; the change set."""
     party = locked(organisation_id, "org")
-    name = " ".join(name.split())
-    if not name:
-        raise Refused(_("A name is needed."), field="name")
-    valid = span(*days)
-    for known in aliases_of(organisation_id):
-        if known.name.casefold() == name.casefold() and overlap(known.valid, valid):
-            raise Refused(_("This name is already noted for the same time."), field="name")
-    row = OrgAlias(organisation_id=organisation_id, name=name, name_norm=name_norm(name), valid=valid)
-    row.lang = lang or None
+    row = OrgAlias(organisation_id=organisation_id)
+    say_anew(row, name, lang, days)
     with spoken():
         db.session.add(row)
     named_anew(party)
     return change_set_id()
 
 
+@changes("Changed another name")
+def edit_alias(alias_id: int, name: str, lang: str, days, *, by) -> int | None:
+    """Correct a name an organisation goes or went by, and when; the change set."""
+    row = known_alias(alias_id)
+    party = locked(row.organisation_id, "org")
+    with spoken():
+        say_anew(row, name, lang, days)
+    named_anew(party)
+    return change_set_id()
+
+
+def say_anew(row: OrgAlias, name: str, lang: str, days) -> None:
+    """Write what was said of a name, unless another row says it already."""
+    name, valid = " ".join(name.split()), span(*days)
+    if not name:
+        raise Refused(_("A name is needed."), field="name")
+    for known in aliases_of(row.organisation_id):
+        is_same = known.id != row.id and known.name.casefold() == name.casefold()
+        if is_same and overlap(known.valid, valid):
+            raise Refused(_("This name is already noted for the same time."), field="name")
+    row.name, row.name_norm, row.valid, row.lang = name, name_norm(name), valid, lang or None
+
+
 @changes("Removed another name")
 def remove_alias(alias_id: int, *, by) -> int | None:
     """The organisation never went by this name; the change set."""
-    row = db.session.get(OrgAlias, alias_id)
-    if row is None:
-        raise NoSuchParty(_("There is no such name."))
+    row = known_alias(alias_id)
     party = locked(row.organisation_id, "org")
     db.session.delete(row)
     db.session.flush()
     named_anew(party)
     return change_set_id()
+
+
+def known_alias(alias_id: int) -> OrgAlias:
+    """The name, if there is one of this number."""
+    row = db.session.get(OrgAlias, alias_id)
+    if row is None:
+        raise NoSuchParty(_("There is no such name."))
+    return row
 
 
 def named_anew(party) -> None:

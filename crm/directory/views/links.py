@@ -4,12 +4,23 @@ from datetime import timedelta
 
 from flask import g, redirect, render_template, url_for
 
+from crm.journal import wrote_last
 from crm.kernel.access import allow
 from crm.kernel.errors import Refused
+from crm.kernel.meeting import held
 from crm.kernel.pages import toast
 from crm.kernel.words import _
 
-from ..forms.elections import LINK_WORDS, AliasForm, EndLinkForm, LinkForm
+from ..forms.elections import (
+    LINK_WORDS,
+    AliasForm,
+    EndLinkForm,
+    KnownAliasForm,
+    KnownLinkForm,
+    LinkForm,
+)
+from ..models import OrgAlias, OrgLink
+from ..queries import party
 from ..queries.records import record
 from ..verbs import links as verbs
 from .blueprint import blueprint
@@ -47,6 +58,38 @@ def add_alias(ref):
         return verbs.add_alias(known.party.id, name, lang, form.days(), by=g.reader)
 
     return written(known, write, alias_form=form)
+
+
+@blueprint.route("/orgs/<ref>/links/<int:link_id>", methods=["GET", "POST"])
+@allow("write")
+def edit_link(ref, link_id):
+    """Correct a link."""
+    link = held(OrgLink, link_id)
+    known, values = record(link.from_id, "org"), KnownLinkForm.values_of(link, party(link.to_id))
+    fresh = KnownLinkForm(formdata=None, data=values)
+    form = KnownLinkForm(data=values).begin(fresh)
+
+    def write():
+        place, kind = form.organisation.data or "", form.type.data
+        return verbs.edit_link(link_id, kind, place, form.days(), by=g.reader)
+
+    return corrected(known, form, write, lambda: form.meet(fresh, None, wrote_last("org_link", link_id)))
+
+
+@blueprint.route("/orgs/<ref>/names/<int:alias_id>", methods=["GET", "POST"])
+@allow("write")
+def edit_alias(ref, alias_id):
+    """Correct another name."""
+    alias = held(OrgAlias, alias_id)
+    known, values = record(alias.organisation_id, "org"), KnownAliasForm.values_of(alias)
+    fresh = KnownAliasForm(formdata=None, data=values).offer()
+    form = KnownAliasForm(data=values).offer().begin(fresh)
+
+    def write():
+        name, lang = form.name.data or "", form.language.data
+        return verbs.edit_alias(alias_id, name, lang, form.days(), by=g.reader)
+
+    return corrected(known, form, write, lambda: form.meet(fresh, None, wrote_last("org_alias", alias_id)))
 
 
 @blueprint.post("/orgs/<ref>/links/<int:link_id>/end")
@@ -92,6 +135,19 @@ def written(known, write, **forms):
         else:
             return redirect(url_for(".links", ref=known.party.id))
     return page_of(record(known.party.id, "org"), **forms), 422
+
+
+def corrected(known, form, write, meets):
+    """Write what a form says of a row and go to the list; or show the form again with what is wrong."""
+    if form.validate_on_submit() and meets():
+        try:
+            toast(form.saved_words(), undo=write())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for(".links", ref=known.party.id))
+    page = render_template("directory/link_form.html", form=form, party=known.party)
+    return page, 422 if form.is_submitted() else 200
 
 
 def page_of(known, **forms):

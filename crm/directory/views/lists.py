@@ -1,5 +1,6 @@
 """The lists of organisations and people, and what is done to many at once."""
 
+import secrets
 from functools import partial
 
 from flask import g, redirect, request, url_for
@@ -13,7 +14,8 @@ from ..queries.asked import NARROWING
 from ..queries.choices import tags
 from ..queries.conditions import VIEWS, Asked
 from ..queries.finding import nearest_words
-from ..queries.lists import Order, bounded, count_text, page_of
+from ..queries.lists import Order, bounded, count_text, page_of, size
+from ..verbs.bulk import Action
 from .asking import chips, filters_from, place_in, url_of, usable
 from .blueprint import blueprint
 from .selections import chosen_in
@@ -40,7 +42,10 @@ def people():
 @allow("write")
 def archive_many(room):
     """Put away what is selected."""
-    done, number = verbs.archive_many(chosen_in(SUBJECTS[room]), by=g.reader)
+    chosen = chosen_in(SUBJECTS[room])
+    if chosen.is_long:
+        return in_background(chosen, Action("archived", "archive"))
+    done, number = verbs.archive_many(chosen, by=g.reader)
     toast(ngettext("%(num)s record archived", "%(num)s records archived", done), undo=number)
     return back(room)
 
@@ -49,7 +54,10 @@ def archive_many(room):
 @allow("write")
 def unarchive_many(room):
     """Bring back what is selected."""
-    done, number = verbs.unarchive_many(chosen_in(SUBJECTS[room]), by=g.reader)
+    chosen = chosen_in(SUBJECTS[room])
+    if chosen.is_long:
+        return in_background(chosen, Action("archived", "unarchive"))
+    done, number = verbs.unarchive_many(chosen, by=g.reader)
     toast(ngettext("%(num)s record brought back", "%(num)s records brought back", done), undo=number)
     return back(room)
 
@@ -58,10 +66,18 @@ def unarchive_many(room):
 @allow("write")
 def tag_many(room):
     """Put a tag on what is selected."""
-    tag = request.form.get("new_tag", "")
-    done, number = verbs.tag_many(chosen_in(SUBJECTS[room]), tag, by=g.reader)
+    tag, chosen = request.form.get("new_tag", ""), chosen_in(SUBJECTS[room])
+    if chosen.is_long:
+        return in_background(chosen, Action("tags", "add", [tag]))
+    done, number = verbs.tag_many(chosen, tag, by=g.reader)
     toast(ngettext("Tag put on %(num)s record", "Tag put on %(num)s records", done), undo=number)
     return back(room)
+
+
+def in_background(chosen, action: Action):
+    """Let a worker do it, and show how far it is."""
+    job = verbs.bulk.begin(chosen, action, secrets.token_urlsafe(12), by=g.reader)
+    return redirect(url_for("directory.bulk_job", job_id=job.id))
 
 
 def opened(subject: str):
@@ -76,7 +92,8 @@ def shown_list(subject: str):
     sentence = chips(filters)
     sound = usable(filters, sentence)
     page = page_of(sound, order, place_in(order))
-    count, is_exact = count_text(sound)
+    is_everything = request.args.get("select") == "all"
+    count, is_exact = (size(sound), True) if is_everything else count_text(sound)
     offered = columns.offered(subject)
     chosen = columns.chosen(offered, ",".join(request.args.getlist("cols")))
     return fragment(
@@ -102,7 +119,7 @@ def shown_list(subject: str):
         bar=partial(bar, filters, chosen, order),
         found_without=lambda: [(chip, bounded(chip.without)) for chip in sentence if chip.without],
         meant=lambda: nearest_words(filters.q) if filters.q and "@" not in filters.q else None,
-        is_everything=request.args.get("select") == "all" and is_exact,
+        is_everything=is_everything,
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
     )
 
