@@ -5,12 +5,18 @@ from dataclasses import replace
 
 import pytest
 from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from crm import create_app
 from crm.kernel import db, limits
 from crm.kernel.settings import Settings
 from tests.servers import SERVER, database_url, on_server, redis_url
+
+# A busy machine is no counterexample: nothing here depends on how long an example takes.
+properties.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("steady")
 
 pytest_plugins = ("tests.house",)
 

@@ -227,11 +227,12 @@ def house(open_house):
 @pytest.fixture(scope="module")
 def browser():
     """A real Chromium."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     program = os.environ.get("CRM_TEST_BROWSER") or servers.find_browser()
     if not program:
         pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -249,7 +250,7 @@ def new_page(browser):
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="en-GB", timezone_id="UTC", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)  # a busy machine is no failure
         context.route("**/*", stay_inside)
         contexts.append(context)
         return context.new_page()

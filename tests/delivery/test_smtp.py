@@ -83,7 +83,7 @@ def test_hanging_up_after_the_dot_is_uncertain_and_only_that(abilities):
 
 def test_silence_after_the_dot_is_uncertain():
     with Scripted(dot=None) as scripted:
-        assert states(send(scripted, 1, timeout=0.1)) == ["uncertain"]
+        assert states(send(scripted, 1, timeout=1)) == ["uncertain"]
 
 
 def test_421_in_between_opens_another_line():

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.test_list_keys import pressed
 from tests.journeys.test_screens import key, lived_in, look
@@ -14,27 +15,33 @@ def palette_with(page, words):
     page.locator("h1").click()
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog[open] input:focus")
-    page.keyboard.type(words)
-    page.wait_for_selector("#palette [role=option]:has-text('Makassar')")
+    with page.expect_response(lambda answer: answer.url.endswith(f"q={words}")):
+        page.keyboard.type(words)
+    page.wait_for_selector("#palette [role=option][aria-selected=true]:has-text('Makassar')")
+
+
+def go_there(page):
+    """Press Enter; the brief of the city is there, with its scripts."""
+    actions = pressed(page, "Enter")
+    page.wait_for_url("**/orgs/*")
+    page.wait_for_selector("h1:has-text('City of Makassar')")
+    return actions
 
 
 def test_whom_we_talked_to_last_is_two_actions(look):  # noqa: F811  the fixture itself
     page = look("people")
     palette_with(page, "makassar")
-    first = page.locator("#palette [role=option]").first
-    assert "last contact" in first.inner_text()
-    actions = 1 + pressed(page, "Enter")
-    page.wait_for_selector("h1:has-text('City of Makassar')")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("last contact")
+    actions = 1 + go_there(page)
     assert actions == 2
-    assert page.locator(".minute .v").count() == 4
+    expect(page.locator(".minute .v")).to_have_count(4)
 
 
 def test_the_brief_before_a_visit_is_two_actions(look):  # noqa: F811  the fixture itself
     page = look("people")
     page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1 }")
     palette_with(page, "makassar")
-    pressed(page, "Enter")
-    page.wait_for_selector("h1:has-text('City of Makassar')")
+    go_there(page)
     page.locator("h1").click()
     actions = 1 + pressed(page, "p")
     page.wait_for_function("window.printed === 1")
@@ -45,8 +52,7 @@ def test_the_brief_before_a_visit_is_two_actions(look):  # noqa: F811  the fixtu
 def test_the_brief_fits_and_axe_finds_nothing(look, width):  # noqa: F811  the fixture itself
     page = look("people")
     palette_with(page, "makassar")
-    pressed(page, "Enter")
-    page.wait_for_selector("h1:has-text('City of Makassar')")
+    go_there(page)
     page.set_viewport_size({"width": width, "height": 900})
     for theme in ("light", "dark"):
         for direction in ("ltr", "rtl"):
@@ -63,8 +69,7 @@ def test_the_brief_prints_on_one_sheet(look, tmp_path):  # noqa: F811  the fixtu
 
     page = look("people")
     palette_with(page, "makassar")
-    pressed(page, "Enter")
-    page.wait_for_selector("h1:has-text('City of Makassar')")
+    go_there(page)
     file = tmp_path / "brief.pdf"
     page.pdf(path=file, format="A4", prefer_css_page_size=True)
     assert len(PdfReader(file).pages) == 1

@@ -16,7 +16,7 @@ def test_the_quarter_is_in_hand_after_three_actions(look, form):  # noqa: F811  
     actions += 1
     page.get_by_role("link", name="Quarter", exact=True).click()
     actions += 1
-    with page.expect_download() as taken:
+    with page.expect_download(timeout=60_000) as taken:
         page.get_by_role("link", name=form, exact=True).click()
     actions += 1
 

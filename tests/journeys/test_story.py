@@ -4,7 +4,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+ALL_SAVED = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 DATA = Path(__file__).parent.parent / "data"
 
 
@@ -26,7 +28,9 @@ def bring_in(page, house, file):
     page.get_by_role("button", name="Upload").click()
     page.get_by_role("button", name="Check", exact=True).click()
     page.get_by_role("button", name="Import ").first.click()
-    house.wait_until(lambda: house.sql("SELECT count(*) FROM person")[0][0] >= 90, 60, "imported")
+    state = "SELECT state FROM import_run"
+    house.wait_until(lambda: house.sql(state) == [("applied",)], 90, "imported")
+    assert house.sql("SELECT count(*) FROM person")[0][0] >= 90
 
 
 def sign_in(page, house, email, password):
@@ -60,6 +64,7 @@ def write(page):
     ):
         page.get_by_role("button", name="Given name").click()
     assert '{{ given_name | default("colleague") }}' in text.input_value()
+    page.wait_for_function(ALL_SAVED)
     page.get_by_role("button", name="Next: audience").click()
     page.wait_for_url("**/audience")
 
@@ -98,6 +103,11 @@ def let_go(page, house):
     page.wait_for_url("**/results")
 
 
+def has_test_of(subject, email, house):
+    """Whether the test copy has come."""
+    return any(mail.subject == f"[Test] {subject}" and email in mail.to for mail in house.catcher.messages)
+
+
 def test_from_signing_in_to_the_results(house, page, lists):
     house.cli("import", DATA / "network.csv")
     email, password = house.add_user("ayu@network.example", "officer")
@@ -117,8 +127,8 @@ def test_from_signing_in_to_the_results(house, page, lists):
     assert accepted >= 90
     page.get_by_role("link", name="Accepted").first.click()
     page.wait_for_url("**/messages?state=accepted")
-    assert page.locator("tbody tr").count() == 50
+    expect(page.locator("tbody tr")).to_have_count(50)
     mails = house.catcher.messages
     assert len([mail for mail in mails if mail.subject == "Coasts that hold"]) == accepted
-    assert any(mail.subject == "[Test] Coasts that hold" and email in mail.to for mail in mails)
+    house.wait_until(lambda: has_test_of("Coasts that hold", email, house), 30, "a test in one's own mail")
     assert problems == []

@@ -202,11 +202,11 @@ def test_no_export_of_the_house_has_a_cell_that_is_run(app, furniture, signed_in
 
 @pytest.mark.parametrize("where", ["/sign-in", "/password"])
 def test_a_long_word_at_the_door_is_soon_answered(app, furniture, where):
-    began = time.perf_counter()
+    began = time.process_time()  # its own work, whatever else the machine does
     answer = app.test_client().post(where, data={"email": "a@" * 50_000, "password": "x" * 100_000})
 
     assert answer.status_code < 500
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_sign_in_for_nobody_says_what_one_for_somebody_says(app, furniture):
