@@ -39,9 +39,14 @@ def held(model, key):
 
     So of two windows that save at one moment, the second sees what the first has written.
     """
+    hold(model, key)
+    return get_or_abort(model, key)
+
+
+def hold(model, key) -> None:
+    """Keep a row for us alone when it is about to be written, if there is one yet."""
     if request.method == "POST":
         db.session.get(model, key, with_for_update={"of": model}, populate_existing=True)
-    return get_or_abort(model, key)
 
 
 class Guarded:

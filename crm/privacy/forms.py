@@ -5,6 +5,7 @@ from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from crm.kernel.forms import Form
+from crm.kernel.meeting import Guarded
 from crm.kernel.words import _, lazy
 
 from .verbs import Wish
@@ -42,8 +43,10 @@ class HoldForm(Form):
     )
 
 
-class RuleForm(Form):
+class RuleForm(Guarded, Form):
     """After how many months, and whether by itself."""
+
+    GUARDED = ("months", "is_on")
 
     months = IntegerField(
         lazy("Keep for so many months"),
