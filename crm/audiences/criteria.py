@@ -5,7 +5,7 @@ from sqlalchemy.orm import aliased
 
 from crm.accounts import may_see
 from crm.accounts.models import AppUser
-from crm.directory import NATION, in_use, language_choices, walks
+from crm.directory import NATION, in_use, language_choices, led_to, walks
 from crm.directory.models import (
     ContactPoint,
     Country,
@@ -37,6 +37,7 @@ from .models import ConsentEvent, Topic
 from .queries.consent import no_later_event
 
 BOTH = ("person", "org")
+NUMBER = 19  # digits that a number of a record has fewer of
 ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 Office = aliased(Party, name="office")
 Home = aliased(Party, name="home")
@@ -303,8 +304,17 @@ def custom(key: str, subject: str) -> Criterion | None:
     if field is None or not may_see(field):
         return None
     kind, column = typed(field)
-    known = former_names(field)
-    return Criterion(f"custom.{key}", subject, field.label, kind, lambda test: renamed(test, known)(column))
+    known = led_on if field.type == "party" else lambda _test: former_names(field)
+    return Criterion(
+        f"custom.{key}", subject, field.label, kind, lambda test: renamed(test, known(test))(column)
+    )
+
+
+def led_on(test: Comparison) -> dict[str, str]:
+    """Records that a condition names and that were merged since, with those they lead to."""
+    named = test.value if isinstance(test.value, list | tuple) else [test.value]
+    numbers = [int(one) for one in named if isinstance(one, str) and one.isdecimal() and len(one) < NUMBER]
+    return {str(was): str(now) for was, now in led_to(numbers).items()}
 
 
 def former_names(field: FieldDef) -> dict[str, str]:

@@ -30,7 +30,7 @@ from .queries.candidates import Candidate, candidates_for
 from .queries.conditions import NATION, Asked, Views, conditions, view_source, walks
 from .queries.confirm import unconfirmed
 from .queries.lists import bounded, quickly
-from .queries.profiles import profiles_of, standing
+from .queries.profiles import led_to, profiles_of, standing
 from .queries.reaching import in_use
 from .queries.sight import hidden_keys, visible_custom
 from .queries.wanted import filters_in
@@ -153,6 +153,7 @@ __all__ = [
     "sheet",
     "slug",
     "sort_key",
+    "led_to",
     "standing",
     "stream",
     "streams",

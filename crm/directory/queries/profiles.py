@@ -114,8 +114,16 @@ def among(column, ids: list[int]):
 def standing(ids: Iterable[int]) -> list[int]:
     """These records, those that were merged as the one they lead to, each once in the order given."""
     wanted = list(dict.fromkeys(ids))
+    to = led_to(wanted)
+    return list(dict.fromkeys(to.get(number, number) for number in wanted))
+
+
+def led_to(ids: Iterable[int]) -> dict[int, int]:
+    """Of these records those that were merged, each with the one that it leads to."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
     merged = select(Party.id, Party.merged_into_id).where(
         among(Party.id, wanted), Party.merged_into_id.isnot(None)
     )
-    to = dict(map(tuple, db.session.execute(merged))) if wanted else {}
-    return list(dict.fromkeys(to.get(number, number) for number in wanted))
+    return dict(map(tuple, db.session.execute(merged)))

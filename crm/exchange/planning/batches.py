@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm.directory import name_norm, sort_key
+from crm.directory import led_to, name_norm, sort_key
 from crm.kernel.words import _
 
 from .alike import look_for_alike
@@ -107,10 +107,21 @@ def look_up(items: list[Item], world: World) -> None:
         world.addresses = by_address({address for v in values for address in addresses(v)})
         world.namesakes = by_name(nameless_keys(values), "person")
     look_for_alike(items, world)
+    lead_on(items)
     decided = {i for item in items for i in item.decision.values() if isinstance(i, int)}
     decided |= {int(number) for item in items for found in item.offered.values() for number in found}
     world.revivals = put_away_by_undo(world.source, [item.row_no for item in items])
     world.known = load({*decided, *candidates(world), *world.revivals.values()}, world.topic_ids)
+
+
+def lead_on(items: list[Item]) -> None:
+    """Who was chosen by hand and merged since is the one they were merged into."""
+    to = led_to(i for item in items for i in item.decision.values() if isinstance(i, int))
+    for item in items if to else ():
+        item.decision = {
+            question: to.get(answer, answer) if isinstance(answer, int) else answer
+            for question, answer in item.decision.items()
+        }
 
 
 def nameless_keys(values: list[dict]) -> set[str]:
