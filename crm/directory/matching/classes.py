@@ -18,7 +18,7 @@ EVERYWHERE = {
     "municipal": "municipality government of|municipality government|municipality council|municipality corporation|"
     "municipal council|municipal corporation|municipal government|municipal government of|"
     "municipal peoples government|municipal committee|municipal administration|municipal authority|"
-    "municipality of|municipality|municipal|municipal corporation of|municipal council of|mairie de|commune de|municipio de|"
+    "municipality of|municipality|municipal|municipal corporation of|municipal council of|mairie de|municipalite de|commune de|municipio de|"
     "urban municipality|urban council|local council",
     "town": "town council|town of|town|town committee|town municipality|township",
     "district": "district government|district government of|district council|district administration|"
@@ -79,7 +79,7 @@ BY_COUNTRY = {
     "CN": {
         "city": "shi|shi renmin zhengfu",
         "county": "xian",
-        "district": "qu",
+        "district": "qu|xin qu|new area|new district",
         "province": "sheng",
         NEUTRAL: "renmin zhengfu",
     },
@@ -152,6 +152,7 @@ BY_COUNTRY = {
         "municipal": "belediyesi|belediye baskanligi|belediye",
         "province": "ili|il|valiligi|il ozel idaresi",
         "district": "ilcesi|ilce|kaymakamligi",
+        NEUTRAL: "tc|t c",
     },
     "AZ": {
         "city": "sheher icra hakimiyyeti|seher icra hakimiyyeti|seher",
@@ -164,6 +165,10 @@ BY_COUNTRY = {
     "IR": {"municipal": "shahrdari"},
     "AF": {"municipal": "sharwali"},
     "FJ": {},
+    "PG": {
+        "town": "urban llg|urban local level government|urban local level government of",
+        "district": "rural llg|rural local level government|llg|local level government|district development authority",
+    },
     "RU": {"city": "gorod|administratsiya goroda", "district": "raion|rayon"},
 }
 for _code, _words in (
@@ -185,7 +190,7 @@ NATIVE = {
     "town": "เทศบาลเมือง 鎮公所 鎮 镇 町役場 町 읍",
     "county": "縣政府 縣 县人民政府 县 군청 군 郡",
     "ward": "区役所 구청 구 เทศบาลตำบล เขต แขวง ตำบล",
-    "district": "区人民政府 區公所 區 区 อำเภอ উপজেলা ضلع район дүүрэг сум",
+    "district": "新区人民政府 新区 区人民政府 區公所 區 区 อำเภอ উপজেলা ضلع район дүүрэг сум",
     "village": "村役場 村 गाउँपालिका 면 리",
     "province": "省人民政府 省 県庁 県 府 道 도청 도 จังหวัด องค์การบริหารส่วนจังหวัด область аймаг প্রদেশ",
 }

@@ -45,7 +45,8 @@ def cores(profile: Profile, country: str | None) -> tuple[Core, ...]:
     """Every name of an organisation, taken apart; the first is its own."""
     texts = [profile.name, profile.native, profile.short_name, *profile.others]
     found: dict[tuple, Core] = {}
-    for text in dict.fromkeys(t.strip() for t in texts if t and t.strip()):
+    halves = (half.strip() for t in texts if t for half in t.split(" / "))
+    for text in dict.fromkeys(half for half in halves if half):
         for core in taken_apart(text, country):
             found.setdefault((core.words, core.qualifier), core)
     return tuple(found.values())[:12]

@@ -1,9 +1,9 @@
 """The keys under which records that may be one are found together: few, short, and the same for both."""
 
 from ..names import words
+from .called import spoken
 from .classes import strip_native
 from .cores import STOPS, cores, is_acronym
-from .people import spoken
 from .profiles import Profile, own_domain
 from .scripts import folded, sounds
 

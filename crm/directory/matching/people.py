@@ -1,7 +1,5 @@
 """Whether two people are one: by their names in any order and script, and by what stands around the names."""
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 
@@ -10,72 +8,14 @@ from rapidfuzz.distance import OSA
 from crm.kernel.words import lazy
 
 from ..names import is_latin, words
+from .called import Named, spoken
 from .organisations import shares_place
 from .profiles import Match, Profile, Weighing, listed
 from .scripts import folded, scripts, sounds, tokens
 
 SAME, MAYBE = 0.9, 0.65
-TITLES = frozenset(
-    listed(
-        "h mr mrs ms miss mx dr drs dra prof ir hj haji hajjah hajah hon honorable honourable engr atty arch rev sir dame "
-        "datuk dato datin datuksri datoseri tan sri tun puan encik cik tuan bapak ibu pak bu bpk kh ustadz ust raden rr "
-        "shri sri smt shrimati kumari er adv khun nai nang ong ba anh chi u daw ko ma sayyid syed md mohd haj alhaj al "
-        "his her excellency he she the sen gov mayor councillor cllr cr jp obe mbe am ao phd mba mpa msi mm se sh st sp spd "
-        "ssos sip mh mt msc bsc ba ma mph lic ing"
-    )
-)
-DEGREES = frozenset(
-    listed(
-        "phd dr drs dra ir mba mpa msi mm se sh st sp spd ssos sip mh mt mp msc bsc ba ma mph lic ing obe mbe am ao jp esq md "
-        "cpa ce mpd skm ssi sos mkes mhum map sstp"
-    )
-)
-NAMES_TOO = {
-    "VN": frozenset(listed("tuan anh ba chi khun ong tan son")),
-    "NP": frozenset(listed("kumari")),
-    "IN": frozenset(listed("kumari")),
-    "CN": frozenset(listed("tan ong ma ba chi tun")),
-    "KR": frozenset(listed("ma u tun")),
-}
-BARE = frozenset(listed("h u ko ma ba al he she am ao st sp se mm mt md sri tan ong chi anh bu"))
-NATIVE_TITLES = (
-    "先生",
-    "女士",
-    "小姐",
-    "市長",
-    "市长",
-    "様",
-    "さま",
-    "氏",
-    "님",
-    "씨",
-    "시장",
-    "คุณ",
-    "นางสาว",
-    "นาย",
-    "นาง",
-    "ดร.",
-    "श्री",
-    "डा.",
-    "জনাব",
-)
-GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "2", "iii": "3", "iv": "4"}
-DOTTED = re.compile(r"(?<=\b[A-Za-z])\.(?=[A-Za-z])|(?<=\b[A-Za-z]{2})\.(?=[A-Za-z])")
-CONNECTIVES = frozenset(listed("bin binti bte bt a/l a/p al de dela del la da"))
-
-
-@dataclass(frozen=True)
-class Named:
-    """The name of somebody, taken apart; a native one is read out in Latin letters."""
-
-    words: tuple[str, ...]
-    generation: str = ""
-    is_native: bool = False
-
-    @property
-    def joined(self) -> str:
-        """The name as one word."""
-        return "".join(self.words)
+SHORT_WORD = 5
+SYLLABLES = frozenset(listed("CN TW HK SG KR VN"))  # where one other letter in a short word is another name
 
 
 def compare_people(one: Profile, other: Profile) -> Match:
@@ -95,57 +35,6 @@ def compare_people(one: Profile, other: Profile) -> Match:
         weighing.score, weighing.cap = max(weighing.score, 0.98), 1.0
         weighing.why.append(lazy("Another system knows both by one number."))
     return weighing.match(SAME, MAYBE)
-
-
-@lru_cache(maxsize=4096)
-def spoken(profile: Profile) -> tuple[Named, ...]:
-    """Every name somebody has: as they are called, in their own script, and any other one."""
-    parts = f"{profile.given} {profile.family}".strip()
-    texts = [parts or profile.name, profile.native, *profile.others]
-    if parts and profile.name and sorted(words(parts)) != sorted(words(profile.name)):
-        texts.append(profile.name)
-    return tuple(
-        dict.fromkeys(
-            n for t in texts if t and t.strip() for n in [taken_apart(t, profile.country)] if n.words
-        )
-    )
-
-
-@lru_cache(maxsize=65536)
-def taken_apart(text: str, country: str | None) -> Named:
-    """A name without titles before and after it."""
-    text = DOTTED.sub("", text)
-    native = bool(words(text)) and not any(is_latin(word) for word in words(text))
-    if native:
-        for title in NATIVE_TITLES:
-            text = (
-                text.strip().removeprefix(title).removesuffix(title) if len(text) > len(title) + 1 else text
-            )
-    head = text.split(",")
-    if len(head) > 1 and set(tokens(head[-1])) - TITLES and len(head) == 2:
-        text = f"{head[1]} {head[0]}"
-    parts = list(tokens(family_apart(text.strip(), native), country))
-    generation = next((GENERATIONS[p] for p in parts[1:] if p in GENERATIONS), "")
-    parts = [p for n, p in enumerate(parts) if not (n and p in GENERATIONS)]
-    return Named(tuple(untitled(parts, country)), generation, native)
-
-
-def family_apart(text: str, is_native: bool) -> str:
-    """A Korean name that is written as one word, with a space after the family name."""
-    if is_native and 2 < len(text) < 5 and scripts(text) == {"HANGUL"} and " " not in text:
-        return f"{text[0]} {text[1:]}"
-    return text
-
-
-def untitled(parts: list[str], country: str | None) -> list[str]:
-    """The parts of a name that are not titles, as long as a name is left."""
-    left = list(parts)
-    names = NAMES_TOO.get(country or "", frozenset())
-    while len(left) > 1 and left[0] in TITLES - names and (left[0] not in BARE or len(left) > 2):
-        left = left[1:]
-    while len(left) > 2 and left[-1] in DEGREES - names:
-        left = left[:-1]
-    return [part for part in left if part not in CONNECTIVES] or left
 
 
 def has_two_natives(one: Profile, other: Profile) -> bool:
@@ -188,7 +77,17 @@ def pair(one: Named, other: Named, country: str | None) -> tuple[float, object]:
         return points * (0.4 if both else 0.5), lazy(
             "One of them is the father or the son of the other by name."
         )
+    if has_other_father(one, other):
+        return 0.3, lazy("They are the children of two fathers by name.")
     return pair_of_words(one, other, country)
+
+
+def has_other_father(one: Named, other: Named) -> bool:
+    """Whether both names say whose child it is, and these are two: Ahmad bin Ismail is not Ismail bin Ahmad."""
+    ours, theirs = one.father, other.father
+    if not ours or not theirs or folded("".join(ours)) == folded("".join(theirs)):
+        return False
+    return OSA.distance("".join(ours), "".join(theirs)) > 1 and not set(ours) & set(theirs)
 
 
 def pair_of_words(one: Named, other: Named, country: str | None) -> tuple[float, object]:
@@ -279,12 +178,12 @@ def shortened(ours: tuple[str, ...], theirs: tuple[str, ...]):
 def slipped(one: Named, other: Named, country: str | None) -> tuple[float, object]:
     """The same name with a slip of the fingers in it, its words in any order."""
     if len(one.words) != len(other.words) or len(one.words) > 5 or one.is_native != other.is_native:
-        return part_of_joined(one, other)
+        return part_of_joined(one, other, country)
     if one.is_native:
-        return common(one, other)
+        return common(one, other, country)
     best = min(
         (
-            sum(slips(a, b) for a, b in zip(one.words, order, strict=True))
+            sum(slips(a, b, country) for a, b in zip(one.words, order, strict=True))
             for order in permutations(other.words)
         ),
         default=9.0,
@@ -294,32 +193,44 @@ def slipped(one: Named, other: Named, country: str | None) -> tuple[float, objec
         return (0.92 if length >= 9 else 0.86), lazy("The names differ by one letter only.")
     if best == 2 and length >= 11:
         return 0.86, lazy("The names differ by %(n)s letters only.", n=2)
-    return common(one, other)
+    return common(one, other, country)
 
 
-def slips(ours: str, theirs: str) -> float:
+def slips(ours: str, theirs: str, country: str | None) -> float:
     """How many letters differ between two words; too many count as other words."""
     if ours == theirs:
         return 0
+    if is_another(ours, theirs, country):
+        return 9.0
     found = OSA.distance(ours, theirs)
     shorter = min(len(ours), len(theirs))
     allowed = 0 if shorter < 3 else 1 if shorter < 7 else 2
     return found if found <= allowed else 9.0
 
 
-def part_of_joined(one: Named, other: Named) -> tuple[float, object]:
+def is_another(ours: str, theirs: str, country: str | None) -> bool:
+    """Whether one letter makes another name: of a man and of a woman (Mario, Maria), or another syllable (Minh, Binh)."""
+    if len(ours) != len(theirs):
+        return False
+    if ours[:-1] == theirs[:-1] and {ours[-1], theirs[-1]} == {"a", "o"}:
+        return True
+    return country in SYLLABLES and len(ours) < SHORT_WORD and sorted(ours) != sorted(theirs)
+
+
+def part_of_joined(one: Named, other: Named, country: str | None) -> tuple[float, object]:
     """Names cut into words differently, with a slip in them."""
     shorter = min(len(one.joined), len(other.joined))
     if shorter >= 9 and OSA.distance(one.joined, other.joined, score_cutoff=1) == 1:
         return 0.9, lazy("The names differ by one letter only.")
-    return common(one, other)
+    return common(one, other, country)
 
 
-def common(one: Named, other: Named) -> tuple[float, object]:
+def common(one: Named, other: Named, country: str | None) -> tuple[float, object]:
     """Two names with one word in common."""
     shared = {w for w in one.words if len(w) > 2} & set(other.words)
     rest, others = (" ".join(w for w in n.words if w not in shared) for n in (one, other))
-    if shared and len(one.joined) >= 7 and OSA.distance(rest, others, score_cutoff=1) == 1:
+    near = OSA.distance(rest, others, score_cutoff=1) == 1 and not is_another(rest, others, country)
+    if shared and len(one.joined) >= 7 and near:
         return 0.65, lazy("The names differ by one letter only.")
     return (
         (0.4, lazy("The names have “%(word)s” in common.", word=sorted(shared)[0])) if shared else (0.0, None)

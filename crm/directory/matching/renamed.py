@@ -1,7 +1,7 @@
 """Names that a place had before, or has in another language, that no rule of sounds brings together."""
 
 RENAMED = {
-    "BD": "chittagong chattogram;comilla cumilla;jessore jashore;bogra bogura;barisal barishal;dacca dhaka",
+    "BD": "chittagong chattogram;comilla cumilla;jessore jashore;bogra bogura;barisal barishal;dacca dhaka;dhakauttar dhakanorth;dhakadakshin dhakasouth",
     "CN": "wulumuqi urumqi;huhehaote hohhot;lasa lhasa;haerbin harbin;kashi kashgar;rikaze shigatse;peking beijing;canton guangzhou",
     "ID": "ujungpandang makassar;solo surakarta;jogja yogyakarta;jogjakarta yogyakarta;yogya yogyakarta",
     "IN": "bombay mumbai;madras chennai;calcutta kolkata;bangalore bengaluru;poona pune;mysore mysuru;cochin kochi;baroda vadodara;"
@@ -15,8 +15,8 @@ RENAMED = {
     "MN": "ulanbator ulaanbaatar;ulanbataar ulaanbaatar",
     "NZ": "wanganui whanganui",
     "PK": "lyallpur faisalabad",
-    "TH": "krungthep bangkok;krungthepmahanakhon bangkok;korat nakhonratchasima;muangphatthaya pattaya",
-    "VN": "saigon hochiminh;tphcm hochiminh;hcmc hochiminh",
+    "TH": "krungthep bangkok;krntpmnkr bangkok;krungthepmahanakhon bangkok;korat nakhonratchasima;muangphatthaya pattaya",
+    "VN": "saigon hochiminh;tphcm hochiminh;hcm hochiminh;hcmc hochiminh",
 }
 NAMES = {
     (country, old): new
