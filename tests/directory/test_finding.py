@@ -106,3 +106,14 @@ def test_one_slip_is_always_allowed(word, data):
     swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     for typed in (missing, swapped, word[:at] + "z" + word[at:], word[:at] + "z" + word[at + 1 :]):
         assert slips(typed, word) <= 1 <= slips_allowed(typed)
+
+
+def test_of_half_a_word_a_city_comes_before_many_people(slate):
+    for n in range(25):
+        factories.person(f"Makara {n}", country="KH")
+    city = factories.organisation("Kota Makassar", country="ID")
+    person = factories.person("Maka Tui", country="FJ")
+
+    assert find_parties("maka")[0].id in (city.party_id, person.party_id)
+    assert city.party_id in [one.id for one in find_parties("maka")[:2]]
+    assert find_parties("makasar")[0].id == city.party_id

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
-from crm.directory.models import Party
+from crm.directory.models import BulkJob, Party
 from crm.kernel import db
 from tests import factories
 from tests.directory.conftest import saved
@@ -127,3 +128,31 @@ def test_a_bulk_action_is_undone_from_its_message(officer):
     page = officer.get("/people").text
     assert "Ana" in page
     assert "Bela" in page
+
+
+def test_more_than_the_figure_beside_a_list_are_counted_when_all_are_selected(officer, monkeypatch):
+    for n in range(4):
+        factories.organisation(f"City {n}")
+    monkeypatch.setattr("crm.directory.queries.lists.EXACT", 2)
+    monkeypatch.setattr("crm.directory.queries.lists.estimate", lambda _filters: 5000)
+    page = officer.get("/orgs").text
+    everything = officer.get("/orgs?select=all").text
+
+    assert "about 5,000" in page
+    assert "Count and select all" in page
+    assert 'name="count" value="4"' in everything
+    assert 'name="everything" value="yes"' in everything
+
+
+def test_very_many_are_tagged_by_a_worker_and_refused_when_the_list_changed(officer, monkeypatch):
+    for n in range(3):
+        factories.organisation(f"City {n}")
+    monkeypatch.setattr("crm.directory.queries.selecting.AT_ONCE", 2)
+    form = {"everything": "yes", "count": "3", "new_tag": "Coast"}
+    answer = officer.post("/orgs/tag", data=form)
+    changed = officer.post("/orgs/tag", data=form | {"count": "4"})
+
+    assert "/changes-of-many/" in answer.headers["Location"]
+    job = db.session.scalar(select(BulkJob))
+    assert (job.total, job.action["value"]) == (3, ["Coast"])
+    assert changed.status_code == 409

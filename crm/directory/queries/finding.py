@@ -3,7 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Text, and_, false, func, literal, literal_column, or_, select, true, union_all
+from sqlalchemy import (
+    Select,
+    Text,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from crm.kernel import clock, db
 from crm.kernel.errors import Refused
@@ -104,7 +117,7 @@ def cities_within(q: str, limit: int) -> Select:
 def people_within(q: str, limit: int) -> Select:
     """People with the words somewhere in their names."""
     live = (Party.kind == "person", Party.archived_at.is_(None))
-    return select(Party.id, literal(1).label("rank")).where(*live, *matching(q)).limit(limit * 5)
+    return select(Party.id, literal(2).label("rank")).where(*live, *matching(q)).limit(limit * 5)
 
 
 def misspelled(q: str, kinds, limit: int) -> list[Found]:
@@ -134,9 +147,14 @@ def nearest_words(q: str) -> str | None:
 
 
 def beginning(q: str, kind: str, limit: int) -> Select:
-    """Those whose name begins with what was typed, by the name index."""
+    """Those whose name begins with what was typed, by the name index.
+
+    Of half a word ("maka") cities are meant before people: of these there are many more.
+    """
     start = sort_key(q)
-    query = select(Party.id, literal(0).label("rank")).where(
+    is_whole = or_(Party.sort_name == start, Party.sort_name.startswith(start + " ", autoescape=True))
+    rank = literal(0) if kind == "org" else case((is_whole, 0), else_=1)
+    query = select(Party.id, rank.label("rank")).where(
         Party.kind == kind,
         Party.archived_at.is_(None),
         Party.sort_name >= start,
