@@ -10,7 +10,8 @@ from crm import audiences, campaigns, directory, exchange
 from crm.audiences import SegmentFields
 from crm.campaigns import CampaignFields, NewsletterFields
 from crm.delivery.verbs import default_account
-from crm.directory.models import ContactPoint, Party, Position
+from crm.directory import PersonFields, PositionFields
+from crm.directory.models import ContactPoint, Party, Person, Position
 from crm.journal import undo
 from crm.journal.models import ChangeSet
 from crm.kernel import clock, db, settings, transaction
@@ -18,6 +19,7 @@ from crm.kernel.errors import Refused
 
 from .contacts import talk
 from .letters import DRAFT, NEXT, SENT, Letter
+from .offices import fill_offices
 from .past import send_back_then
 from .team import hire
 
@@ -54,18 +56,31 @@ def fill(told=lambda _sentence: None) -> None:
         }
         efforts = begin_campaigns(ayu, tomasi)
     told("newsletters")
+    write_letters(segments, efforts, ayu)
+    told("changes")
+    live_a_little(ayu, seo_yeon, tomasi)
+    talk(team, happened)
+    told("offices")
+    fill_offices(team, happened)
+    meet_twice(seo_yeon, tomasi)
+
+
+def write_letters(segments, efforts, ayu) -> None:
+    """What was sent so far, who had enough of it, and what is sent next."""
     for letter in SENT:
-        start = clock.now().replace(hour=3, minute=0, second=0, microsecond=0) - timedelta(
-            days=letter.days_ago
-        )
+        early = clock.now().replace(hour=3, minute=0, second=0, microsecond=0)
+        start = early - timedelta(days=letter.days_ago)
         with happened(start - timedelta(minutes=20)):
             send_back_then(fields_of(letter, segments, efforts), start, by=ayu)
     with happened(clock.now() - timedelta(days=5)):
         leave_the_list(9)
     write_what_is_next(segments, efforts, ayu)
-    told("changes")
-    live_a_little(ayu, seo_yeon, tomasi)
-    talk(team, happened)
+
+
+def meet_twice(seo_yeon, tomasi) -> None:
+    """Records that may be one, and a list that waits for somebody to decide."""
+    known_twice(tomasi)
+    directory.look_for_duplicates()
     look_into("mailchimp-export.csv", seo_yeon)
 
 
@@ -197,6 +212,25 @@ def live_a_little(ayu, seo_yeon, tomasi) -> None:
     mistaken = last_change()
     undo(mistaken, by=seo_yeon)
     directory.edit_person(mayors[9], {"honorific": "Hon."}, by=ayu)
+
+
+def known_twice(user) -> None:
+    """People who were typed in a second time, as it happens on a fair."""
+    query = (
+        select(Person, Position.organisation_id)
+        .join(Position, Position.person_id == Person.party_id)
+        .where(Position.title == "Climate Focal Point")
+        .order_by(Person.party_id)
+        .limit(3)
+    )
+    for one, place in db.session.execute(query).all():
+        again = PersonFields(
+            given_name=one.given_name or "",
+            family_name=one.family_name or "",
+            country=one.party.country_code,
+            positions=(PositionFields("Focal Point", place),),
+        )
+        directory.add_person(again, by=user)
 
 
 def last_change() -> int:

@@ -40,7 +40,8 @@ def show_value(party_id, name):
 @allow("read")
 def value_options():
     """Records to pick from while somebody types."""
-    found = queries.find_parties(request.args.get("value", "")[:200], 12)
+    typed = next((v for name, v in request.args.items() if name.startswith("value")), "")
+    found = queries.find_parties(typed[:200], 12)
     return render_template("directory/_options.html", found=found)
 
 
@@ -165,6 +166,23 @@ def values_of(record) -> list[tuple]:
         for each, value in found
         if value not in (None, "")
     ]
+
+
+@blueprint.app_template_global()
+def unsaid_of(record) -> list[tuple]:
+    """The facts that nobody has told yet: (key, label)."""
+    party, held = record.party, record.party.custom
+    now = {
+        "owner": party.owner_id,
+        "language": party.lang,
+        "country": party.country_code,
+        "tags": party.tags,
+        **{name: getattr(record.row, name, None) for name in ("population", "honorific", "salutation")},
+    }
+    built_in = [BUILT_IN[name] for name, value in now.items() if value in (None, "", [])]
+    wanted = [each for each in built_in if party.kind in each.subjects]
+    wanted += [own(field) for field in record.fields if field.key not in held]
+    return [(each.key, each.label) for each in wanted]
 
 
 @blueprint.app_template_test("changeable")
