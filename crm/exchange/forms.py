@@ -1,5 +1,7 @@
 """What is asked of whoever brings a list."""
 
+from dataclasses import dataclass, field
+
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange, Optional
@@ -61,6 +63,24 @@ ORDER_CHOICES = [
 ]
 
 
+def down_field(**given) -> SelectMultipleField:
+    """Which columns are filled down."""
+    return SelectMultipleField(
+        lazy("Fill down"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        description=lazy("Blank cells of these columns get what stands above them"),
+        **given,
+    )
+
+
+def offers(gaps) -> list[SelectChoice]:
+    """The columns that can be filled down, as choices."""
+    return [SelectChoice(gap.place, gap.heading or letters(gap.place)) for gap in gaps]
+
+
 class ReadingForm(Form):
     """How a file is read, where what was found out is not right."""
 
@@ -83,14 +103,7 @@ class ReadingForm(Form):
         description=lazy("For telephone numbers and dates of rows that name none"),
     )
     order = SelectField(lazy("Dates"), [Optional()], choices=ORDER_CHOICES)
-    down = SelectMultipleField(
-        lazy("Fill down"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-        description=lazy("Blank cells of these columns get what stands above them"),
-    )
+    down = down_field()
 
 
 def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
@@ -108,9 +121,7 @@ def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
         SelectChoice("", _("As the rows say")),
         *(SelectChoice(*c) for c in choices["countries"]),
     ]
-    form.down.choices = [
-        SelectChoice(gap.place, gap.heading or letters(gap.place)) for gap in choices["gaps"]
-    ]
+    form.down.choices = offers(choices["gaps"])
     if not form.down.choices:
         del form.down
     if layout["form"] != "workbook":
@@ -120,20 +131,44 @@ def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
     return form
 
 
-def columns_form(run, custom: dict[str, str], **given):
+@dataclass(frozen=True)
+class Around:
+    """What the form of columns offers beside them: our own fields, columns with gaps, and where everybody is."""
+
+    custom: dict[str, str]
+    gaps: list = field(default_factory=list)
+    at: str = ""
+
+
+def columns_form(run, around: Around, **given):
     """One choice for each column of the file, with what was guessed."""
-    known = [("", _("Leave out")), *((f.key, f.label) for f in fields_of(run.kind)), *custom.items()]
+    known = [("", _("Leave out")), *((f.key, f.label) for f in fields_of(run.kind)), *around.custom.items()]
     choices = [SelectChoice(*choice) for choice in known]
 
     class ColumnsForm(Form):
         kind = RadioField(lazy("What the rows are"), choices=KIND_CHOICES, default=run.kind)
+        down = down_field(default=[gap.place for gap in around.gaps if gap.is_filled])
+        organisation = StringField(
+            lazy("Everybody is at"),
+            [Optional(), Length(max=300)],
+            default=around.at,
+            description=lazy(
+                "For a list of one organisation: those of whom a row names none. Begin to type, then pick from the list."
+            ),
+        )
 
     for place, (heading, column) in enumerate(
         zip(run.mapping["headers"], run.mapping["columns"], strict=False)
     ):
-        field = SelectField(heading or _("Column %(n)s", n=place + 1), choices=choices, default=column or "")
-        setattr(ColumnsForm, f"column{place}", field)
-    return ColumnsForm(**given)
+        each = SelectField(heading or _("Column %(n)s", n=place + 1), choices=choices, default=column or "")
+        setattr(ColumnsForm, f"column{place}", each)
+    form = ColumnsForm(**given)
+    form.down.choices = offers(around.gaps)
+    if not around.gaps:
+        del form.down
+    if run.kind != "people":
+        del form.organisation
+    return form
 
 
 def columns_of(form) -> list[str | None]:

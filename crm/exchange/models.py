@@ -104,6 +104,11 @@ class ImportRun(Model):
         """Whether a worker is, or soon will be, at it."""
         return self.is_wanted or self.state == "applying"
 
+    @property
+    def is_undoing(self) -> bool:
+        """Whether a worker is, or soon will be, taking it back."""
+        return "undoing" in (self.options or {})
+
 
 class ImportRow(Model):
     """One row of a file: as it stood there, as understood, what it will do or did, and why."""

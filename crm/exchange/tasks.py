@@ -19,6 +19,11 @@ def apply(run_id):
     verbs.work(run_id)
 
 
+@shared_task(name="exchange.undo")
+def undo(run_id):
+    verbs.carry_out_undo(run_id)
+
+
 @shared_task(name="exchange.resume")
 def resume():
     verbs.resume()

@@ -8,10 +8,15 @@ from .leaving import all_at, decide_leavers, is_staff_list, last_day_of
 from .looking import Wanted
 from .receiving import ImportedBefore, choose, receive, remap, stage, want_check
 from .rereading import fill_down, previewed, read_otherwise
+from .setting_up import Said, set_up
 from .stopping import discard, stop_import
-from .undoing import undo_import
+from .undoing import carry_out_undo, undo_import, want_undo
 
 __all__ = [
+    "carry_out_undo",
+    "want_undo",
+    "Said",
+    "set_up",
     "Wanted",
     "previewed",
     "read_otherwise",

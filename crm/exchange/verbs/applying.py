@@ -48,6 +48,8 @@ def apply(run_id: int, *, by) -> ImportRun:
     """Have a worker write what was planned, or what was decided since."""
     note_undone()
     run = found(run_id)
+    if run.is_undoing:
+        raise Refused(_("This import is being taken back."))
     if run.state == "applied":
         open_decided(run)
     elif run.state == "checked":
@@ -264,5 +266,5 @@ def finish(run: ImportRun) -> None:
 def resume() -> None:
     """Nudge workers about runs that nobody works on."""
     with transaction():
-        for run_id, state in stalled():
-            later("exchange.apply" if state == "applying" else "exchange.stage", run_id)
+        for run_id, task in stalled():
+            later(f"exchange.{task}", run_id)

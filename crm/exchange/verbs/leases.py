@@ -53,9 +53,16 @@ def release(run: ImportRun) -> None:
 
 
 def stalled() -> list[tuple[int, str]]:
-    """Runs that wait for a worker that does not come, or came and died."""
-    found = select(ImportRun.id, ImportRun.state).where(
+    """Runs that wait for a worker that does not come, or came and died, and what is to be done with each."""
+    waits = select(ImportRun).where(
         or_(ImportRun.state == "applying", ImportRun.is_wanted),
         or_(ImportRun.lease_until.is_(None), ImportRun.lease_until < clock.now()),
     )
-    return [(run_id, state) for run_id, state in db.session.execute(found)]
+    return [(run.id, work_on(run)) for run in db.session.scalars(waits)]
+
+
+def work_on(run: ImportRun) -> str:
+    """What a worker is to do with a run."""
+    if run.is_undoing:
+        return "undo"
+    return "apply" if run.state == "applying" else "stage"

@@ -24,6 +24,7 @@ class Preview:
     header_row: int = 0
     remarks: list[str] = field(default_factory=list)
     problem: str | None = None
+    filled: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def width(self) -> int:
@@ -64,5 +65,17 @@ def previewed(run: ImportRun, wanted: Wanted) -> Preview:
     except Refused as error:
         return Preview(problem=error.sentence)
     above = [pair for pair in looked.head if pair[0] <= known.header_row]
-    below = filled_down((pair for pair in looked.head if pair[0] > known.header_row), wanted.down)
-    return Preview([*above, *below][:SHOWN], known.header_row, looked.remarks)
+    below = [pair for pair in looked.head if pair[0] > known.header_row]
+    shown = [*above, *filled_down(iter(below), wanted.down)][:SHOWN]
+    return Preview(shown, known.header_row, looked.remarks, filled=differing(looked.head, shown))
+
+
+def differing(were: list[Numbered], are: list[Numbered]) -> frozenset[tuple[int, int]]:
+    """Row and place of the cells that were blank and are not."""
+    before = dict(were)
+    return frozenset(
+        (number, place)
+        for number, cells in are
+        for place, cell in enumerate(cells)
+        if cell and not "".join(before[number][place : place + 1]).strip()
+    )

@@ -17,6 +17,8 @@ def stop_import(run_id: int, *, by) -> ImportRun:
     run = found(run_id)
     if not run.is_busy:
         raise Refused(_("Nobody works on this import."))
+    if run.is_undoing:
+        raise Refused(_("This import is being taken back."))
     if run.state == "applying":
         run.state = "stopped" if run.change_set_id else "checked"
     else:

@@ -8,10 +8,10 @@ from crm.kernel.pages import etagged, toast
 from crm.kernel.words import _
 
 from .. import verbs
-from ..forms import BasisForm, UploadForm, columns_form, columns_of
-from ..queries import RowFilter, custom_fields, latest_runs, run_or_nothing, taken_back
+from ..forms import BasisForm, UploadForm, columns_of
+from ..queries import RowFilter, gaps_of, latest_runs, run_or_nothing, taken_back
 from .blueprint import blueprint
-from .shown import shown
+from .shown import columns_now, shown
 
 
 @blueprint.get("")
@@ -59,15 +59,16 @@ def live(run_id):
 def columns(run_id):
     """Correct what the columns mean, then check."""
     run = run_or_nothing(run_id)
-    form = columns_form(run, custom_fields(run.kind))
+    form = columns_now(run)
     if form.validate_on_submit():
         try:
-            verbs.remap(run_id, form.kind.data, columns_of(form), by=g.reader)
-            verbs.want_check(run_id)
+            verbs.set_up(run_id, said_in(form), by=g.reader)
             return redirect(url_for(".show", run_id=run_id))
         except Refused as error:
             form.refuse(error)
-    return render_template("exchange/columns.html", run=run, form=form), 422 if form.errors else 200
+    return render_template(
+        "exchange/columns.html", run=run, form=form, gaps=gaps_of(run)
+    ), 422 if form.errors else 200
 
 
 @blueprint.post("/<int:run_id>/basis")
@@ -93,8 +94,8 @@ def apply(run_id):
 @allow("import")
 def undo(run_id):
     """Take the import back."""
-    report = verbs.undo_import(run_id, by=g.reader)
-    toast(_("The import was undone."), undo=report.change_set_id)
+    if report := verbs.want_undo(run_id, by=g.reader):
+        toast(_("The import was undone."), undo=report.change_set_id)
     return redirect(url_for(".show", run_id=run_id))
 
 
@@ -104,3 +105,10 @@ def asked() -> RowFilter:
     words = request.args.get("q", "").strip()[:100]
     number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
     return RowFilter(request.args.get("figure") or None, words, number)
+
+
+def said_in(form) -> verbs.Said:
+    """What was said on the page of columns; what it did not ask stays."""
+    down = form.down.data if form.down else None
+    at = (form.organisation.data or "").strip() if form.organisation else None
+    return verbs.Said(form.kind.data, columns_of(form), down, at)

@@ -1,13 +1,14 @@
 """What the page of an import shows."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from wtforms import SelectChoice
 
 from crm.kernel import clock
 
-from ..forms import BasisForm, columns_form
+from ..forms import Around, BasisForm, columns_form
 from ..models import FIGURE_OF, ImportRun
 from ..queries import (
     RowFilter,
@@ -16,6 +17,7 @@ from ..queries import (
     custom_fields,
     decided,
     figures,
+    gaps_of,
     leavers,
     partial_lists,
     rows_of,
@@ -25,6 +27,7 @@ from ..queries import (
     traits,
     waiting,
 )
+from ..queries.whole import at_called
 
 PAGE = 50
 
@@ -51,9 +54,23 @@ def shown(run: ImportRun, wanted: RowFilter) -> dict[str, Any]:
         "partial": partial_lists(run, clock.today()),
         "same_rows": same_rows(run),
         "today": clock.today(),
-        "columns_form": columns_form(run, custom_fields(run.kind)),
+        "seconds_undoing": seconds_undoing(run),
+        "columns_form": columns_now(run),
+        "gaps": gaps_of(run),
         "basis_form": basis_form(run),
     }
+
+
+def seconds_undoing(run: ImportRun) -> int:
+    """For how long somebody has been waiting for an import to be taken back."""
+    if not run.is_undoing:
+        return 0
+    return int((clock.now() - datetime.fromisoformat(run.options["undoing"]["since"])).total_seconds())
+
+
+def columns_now(run: ImportRun):
+    """The form of what columns mean, filled down or not, and where everybody is."""
+    return columns_form(run, Around(custom_fields(run.kind), gaps_of(run), at_called(run)))
 
 
 def basis_form(run: ImportRun) -> BasisForm:
