@@ -213,6 +213,7 @@ class ImportNew(Given):
     sheet: Annotated[str, Field(max_length=200)] | None = None
     encoding: Annotated[str, Field(max_length=40)] | None = None
     country: Annotated[str, Field(max_length=2)] | None = None
+    all_at: Annotated[str, Field(max_length=200)] | None = None
     staff_list_of: Annotated[str, Field(max_length=200)] | None = None
 
 
@@ -220,6 +221,7 @@ class Problem(Answer):
     """Why a row did not go in, or what was left out of it."""
 
     row: int
+    place: str = ""
     column: str | None
     why: str
 
@@ -228,6 +230,7 @@ class RowLeftOut(Answer):
     """A row of the file that is no entry: a sum, a note, a heading that comes again."""
 
     row: int
+    place: str = ""
     why: str
 
 
@@ -253,6 +256,7 @@ class ImportOut(Answer):
     opted_out: int | None = None
     leavers: int = 0
     same_rows_as: int | None = None
+    remarks: list[str] = []
     left_out: list[RowLeftOut] = []
     change_set: int | None
     problem: str | None

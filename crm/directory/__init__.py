@@ -1,6 +1,7 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
 
 from .columns import Column, column
+from .domains import FREE, is_work_address
 from .following import follows_post
 from .holders import HOLDERS, before_merge, holders, holds
 from .languages import language_choices
@@ -73,6 +74,8 @@ def init_app(app):
 
 
 __all__ = [
+    "FREE",
+    "is_work_address",
     "HOLDERS",
     "Match",
     "Profile",

@@ -86,9 +86,10 @@ def spoken(found: dict) -> str:
     if found["organisations_created"]:
         lines.append(f"{found['organisations_created']:>9,} organisations made on the way")
     lines += [f"{found[key]:>9,} {label}" for key, label in FURTHER if found.get(key)]
+    lines += [f"  {remark}" for remark in found["remarks"]]
     for problem in found["problems"][:20]:
         column = f", {problem['column']}" if problem["column"] else ""
-        lines.append(f"  row {problem['row']}{column}: {problem['why']}")
+        lines.append(f"  {problem['place']}{column}: {problem['why']}")
     if len(found["problems"]) > 20:
         lines.append(f"  and {len(found['problems']) - 20:,} more: --json lists them all")
     lines.append(f"Undo with: ./balai undo {found['change_set']}")

@@ -1,10 +1,13 @@
 """Lists that say a thing once for many: a word above blank cells, an organisation for everybody."""
 
+import io
+
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from crm import directory, exchange
-from crm.directory.models import Party, Position
+from crm.directory.models import ContactPoint, Party, Position
 from crm.exchange import queries, verbs
 from crm.exchange.models import ImportLeaver, ImportRow
 from crm.exchange.sheets import filled_down, gaps
@@ -138,3 +141,59 @@ def test_an_organisation_that_was_put_away_is_nobodys(slate):
 
     with pytest.raises(Refused, match="no such organisation"):
         verbs.all_at(run.id, gone.party_id, by=SYSTEM)
+
+
+def workbook(sheets):
+    """A workbook of these sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def test_rows_of_a_further_sheet_are_told_with_their_sheet(slate):
+    heads = ["Name", "E-mail", "Organisation"]
+    book = workbook(
+        {
+            "Luzon": [
+                heads,
+                ["Ana Silva", "ana@x.example", "Manila"],
+                ["Ben Tui", "ben@x.example", "Manila"],
+            ],
+            "Visayas": [heads, ["Ana Silva", "ana@x.example", "Manila"], ["Cy Co", "not an address", "Cebu"]],
+        }
+    )
+    run = received(book, "two.xlsx", sheet="Luzon")
+    run = verbs.read_otherwise(run.id, verbs.Wanted(sheet="Luzon", also=("Visayas",)), by=SYSTEM)
+    report = exchange.report(exchange.check(run.id))
+
+    assert [problem["place"] for problem in report["problems"]] == [
+        "sheet Visayas, row 2",
+        "sheet Visayas, row 3",
+    ]
+    assert "stands in sheet Luzon, row 2" in report["problems"][0]["why"]
+    assert [row["place"] for row in report["left_out"]] == ["sheet Visayas, row 1"]
+
+
+def test_a_second_number_of_somebody_who_comes_again_is_kept(slate):
+    head = "Given name,Family name,E-mail,Phone,Country\n"
+    run = imported(
+        head + "Ana,Silva,ana@x.example,+6799123456,FJ\nAna,Silva,ana@x.example,+6799123457,FJ\n"
+        "Ana,Silva,ana@x.example; ana@y.example,+6799123456,FJ\n"
+    )
+
+    assert five(run) == (1, 0, 0, 2, 0)
+    rows = select(ContactPoint.value_norm, ContactPoint.is_primary)
+    assert dict(db.session.execute(rows).all()) == {
+        "ana@x.example": True,
+        "+6799123456": True,
+        "+6799123457": False,
+        "ana@y.example": False,
+    }
+    exchange.undo_import(run.id, by=SYSTEM)
+    assert list(db.session.scalars(select(ContactPoint.id))) == []

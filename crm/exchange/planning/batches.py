@@ -6,6 +6,7 @@ from datetime import date
 from crm.directory import led_to, name_norm, sort_key
 from crm.kernel.words import _
 
+from ..sheets import in_words as stands_at
 from .alike import look_for_alike
 from .items import Item
 from .known import (
@@ -38,6 +39,7 @@ class World:
     source: str
     everybody: str = ""
     at: Brief | None = None
+    sheets: tuple[str, ...] = ()
     is_first_look: bool = False
     unknown: set[str] = field(default_factory=set)
     orders: dict[str, str] = field(default_factory=dict)
@@ -48,6 +50,10 @@ class World:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     revivals: dict[int, int] = field(default_factory=dict)
     namesakes: dict[str, list[Brief]] = field(default_factory=dict)
+
+    def place_of(self, row_no: int) -> str:
+        """Where an earlier row stands, in words."""
+        return stands_at(row_no, self.sheets)
 
     @property
     def topic_ids(self) -> list[int]:

@@ -39,6 +39,9 @@ class Item:
     offered: dict[str, dict[str, Any]] = field(default_factory=dict)
     result_id: int | None = None
     noted: int = 0
+    before: int | None = None
+    position_id: int | None = None
+    work: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row_no: int, raw: list[str], parsed: Parsed) -> "Item":
@@ -55,6 +58,7 @@ class Item:
         problems = (row.problems or [])[:noted]
         item = cls(row.row_no, row.raw, row.parsed or {}, problems, row.decision or {}, noted=noted)
         item.offered = (row.match_why or {}).get("offered", {})
+        item.before = (row.match_why or {}).get("before")
         return item
 
     def settle(self, plan: str, why: str | None = None, column: str | None = None) -> None:
@@ -83,6 +87,7 @@ class Item:
             "noted": self.noted,
             "changes": self.differences,
             "offered": self.offered,
+            "before": self.before,
             "place": None if self.place is None else self.place.party_id or self.place.name,
         }
         return {key: value for key, value in told.items() if value} or None

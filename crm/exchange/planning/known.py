@@ -41,6 +41,7 @@ class Known:
     contacts: set[tuple[str, str]] = field(default_factory=set)
     primaries: set[str] = field(default_factory=set)
     positions: list[tuple[int, str, date | None, date | None, bool]] = field(default_factory=list)
+    offices: list[tuple[int, int, date | None]] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     ids: dict[str, str] = field(default_factory=dict)
     consents: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -201,9 +202,15 @@ def load_contacts(known: dict[int, Known]) -> None:
 def load_positions(known: dict[int, Known]) -> None:
     """Who holds or held what."""
     rows = select(
-        Position.person_id, Position.organisation_id, Position.title, Position.valid, Position.is_primary
+        Position.person_id,
+        Position.organisation_id,
+        Position.title,
+        Position.valid,
+        Position.is_primary,
+        Position.id,
     ).where(among(Position.person_id, known))
-    for person_id, organisation_id, title, valid, is_primary in db.session.execute(rows):
+    for person_id, organisation_id, title, valid, is_primary, number in db.session.execute(rows):
+        known[person_id].offices.append((number, organisation_id, valid.upper))
         known[person_id].positions.append(
             (organisation_id, title.casefold(), valid.lower, valid.upper, is_primary)
         )

@@ -16,7 +16,8 @@ def plan_organisation(item: Item, world, seen: Seen) -> None:
     """Repeat of an earlier row, an organisation that is here, a new one, or a doubt."""
     before = earlier(item, seen)
     if before is not None:
-        item.settle("skip", _("The same organisation stands in row %(row)s.", row=before))
+        item.before = before
+        item.settle("skip", _("The same organisation stands in %(place)s.", place=world.place_of(before)))
         return
     item.plan = "create"
     find_organisation(item, world, seen)

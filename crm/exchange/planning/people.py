@@ -27,8 +27,9 @@ def plan_person(item: Item, world, seen: Seen) -> None:
     find_place(item, world, seen)
     before = earlier(item, seen)
     if before is not None:
+        item.before = before
         item.forget_doubts()
-        item.settle("skip", _("The same person stands in row %(row)s.", row=before))
+        item.settle("skip", _("The same person stands in %(place)s.", place=world.place_of(before)))
         return
     find_person(item, world, seen)
     remember(item, seen)

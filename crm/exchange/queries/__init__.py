@@ -2,6 +2,7 @@
 
 from .grouped import Gap, gaps_of
 from .leavers import leavers, leaving, partial_lists
+from .placing import placed
 from .report import decided, figures, problems, remarks, report, same_rows, traits, waiting
 from .rows import RowFilter, candidates_of, choices_of, one_row, refused_rows, rows_of
 from .runs import (
@@ -30,6 +31,7 @@ __all__ = [
     "leavers",
     "leaving",
     "partial_lists",
+    "placed",
     "problems",
     "reading_of",
     "refused_rows",

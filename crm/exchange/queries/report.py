@@ -8,6 +8,7 @@ from crm.kernel import db
 
 from ..models import FIGURE_OF, TAKEN, Figure, ImportRow, ImportRun
 from .leavers import leaving
+from .placing import placed
 
 TRAITS = ("two_addresses", "no_address", "bad_address", "opted_out")
 COUNTED = """
@@ -39,7 +40,7 @@ def report(run: ImportRun) -> dict[str, Any]:
         "waiting": waiting(run),
         **people(run, counts, counted),
         "remarks": remarks(run),
-        "left_out": run.left_out,
+        "left_out": [{**row, "place": placed(run, row["row"])} for row in run.left_out],
         "leavers": leaving(run),
         "same_rows_as": same_rows(run),
         "change_set": run.change_set_id,
@@ -91,7 +92,7 @@ def problems(run: ImportRun, limit: int | None = None) -> list[dict[str, Any]]:
         .limit(limit)
     )
     return [
-        {"row": row_no, "column": problem["column"], "why": problem["why"]}
+        {"row": row_no, "place": placed(run, row_no), "column": problem["column"], "why": problem["why"]}
         for row_no, found in db.session.execute(rows)
         for problem in found
     ]

@@ -15,6 +15,7 @@ from ..models import ImportRun
 from ..parsing import Facts, Reading
 from ..planning import World, said_by_file
 from ..planning.known import BRIEF, Brief
+from .placing import sheets_of
 
 SUBJECTS = {"people": "person", "organisations": "org"}
 
@@ -54,6 +55,7 @@ def world_of(run: ImportRun) -> World:
         everybody,
         orders=orders,
         at=place_of_all(run),
+        sheets=sheets_of(run),
     )
 
 

@@ -1,7 +1,7 @@
 """Reading tables out of files, a row at a time, whatever wrote them."""
 
 from .encodings import CHOICES
-from .files import Layout, Looked, Wish, look, place_of, raw_rows, rows
+from .files import Layout, Looked, Wish, in_words, look, place_of, raw_rows, rows
 from .filling import filled_down, gaps
 from .left_out import Aside
 from .limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, NotASpreadsheet
@@ -18,6 +18,7 @@ __all__ = [
     "Wish",
     "filled_down",
     "gaps",
+    "in_words",
     "look",
     "place_of",
     "raw_rows",

@@ -178,3 +178,11 @@ def place_of(number: int, layout: Layout) -> tuple[str, int]:
     place, row = divmod(number, APART)
     names = (layout.sheet, *layout.also)
     return names[min(place, len(names) - 1)], row
+
+
+def in_words(number: int, sheets: tuple[str, ...]) -> str:
+    """Where a row stands: “row 5”, or “sheet Luzon, row 5” where more than one sheet is read."""
+    place, row = divmod(number, APART)
+    if len(sheets) < 2:
+        return _("row %(row)s", row=number)
+    return _("sheet %(sheet)s, row %(row)s", sheet=sheets[min(place, len(sheets) - 1)], row=row)

@@ -17,6 +17,7 @@ from ..models import ImportRow, ImportRun
 from ..planning import Item, Seen, plan_batch, said_by_file
 from ..queries import figures, world_of
 from ..writing.batches import note_growth, settle, write_batch
+from ..writing.repeats import add_further
 from .blocking import block_addresses
 from .leases import Lost, hold, release, stalled, take
 from .leaving import decided_leavers, end_positions
@@ -225,6 +226,7 @@ def write(items: list[Item], run: ImportRun, seen: Seen) -> int:
             plan_batch(open_items, world, seen)
             made = write_batch(items, run, world)
             settle(items, run.id)
+            add_further(items, run.id)
             return made
     except BROKEN as error:
         return apart(items, run, error)

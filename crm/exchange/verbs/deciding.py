@@ -9,6 +9,7 @@ from crm.kernel.errors import NotFound, Refused
 from crm.kernel.words import _
 
 from ..models import ImportRow
+from ..queries import placed
 from .receiving import found
 
 ASIDE = {"organisation": ("new", "none"), "person": ("new",)}
@@ -27,7 +28,7 @@ def decide(run_id: int, row_no: int, answers: dict[str, str], *, by) -> ImportRo
     if row is None:
         raise NotFound(_("There is no row %(row)s.", row=row_no))
     if row.plan != "review":
-        raise Refused(_("Row %(row)s does not wait for a decision.", row=row_no))
+        raise Refused(_("There is nothing to decide in %(place)s.", place=placed(run, row_no)))
     row.decision = answered(row, answers)
     row.decided_by = Actor.of(by).user_id if row.decision else None
     if row.decision and answers.get("alike"):

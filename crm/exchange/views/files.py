@@ -11,7 +11,7 @@ from crm.kernel.access import allow
 from crm.kernel.cells import harmless
 
 from ..models import ImportRun
-from ..queries import refused_rows, run_or_nothing
+from ..queries import placed, refused_rows, run_or_nothing
 from .blueprint import blueprint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +39,12 @@ def table(run: ImportRun):
     width = len(run.mapping["headers"])
     for row in refused_rows(run):
         cells = [*row.raw, *[""] * width][:width]
-        yield [*cells, str(row.row_no), " ".join(problem["why"] for problem in row.problems or ())]
+        yield [*cells, stands(run, row.row_no), " ".join(problem["why"] for problem in row.problems or ())]
+
+
+def stands(run: ImportRun, row_no: int) -> str:
+    """The row in the file; of a workbook of several sheets, the sheet as well."""
+    return placed(run, row_no) if run.mapping["layout"].get("also") else str(row_no)
 
 
 def as_csv(run: ImportRun) -> str:

@@ -87,10 +87,20 @@ def write_reaches(items: list[Item], world) -> None:
                     address_hash(channel, norm),
                     channel not in taken,
                     is_shared,
+                    item.work.get(norm) if channel == "email" else None,
                 )
             )
             taken.add(channel)
-    columns = ("party_id", "channel", "value", "value_norm", "addr_hash", "is_primary", "is_shared")
+    columns = (
+        "party_id",
+        "channel",
+        "value",
+        "value_norm",
+        "addr_hash",
+        "is_primary",
+        "is_shared",
+        "position_id",
+    )
     copy_into("contact_point", columns, rows)
     change_rows(SHARED, [{"norm": i.values["email"]} for i in items if i.is_shared and "email" in i.values])
 

@@ -10,7 +10,8 @@ from ..planning import Item
 from ..planning.differences import days_of, title_of
 from ..planning.words import addresses, is_latin
 from . import parties
-from .bulk import change_rows, copy_into
+from .bulk import change_rows, copy_into, new_ids
+from .offices import note_work
 from .organisations import make_places
 
 PERSON = ("party_id", "honorific", "given_name", "family_name")
@@ -34,6 +35,7 @@ def write(items: list[Item], run, world) -> int:
     copy_into("person", PERSON, [person_row(item) for item in fresh])
     change([item for item in items if not parties.is_new(item)], world)
     write_positions(items, world)
+    note_work(items, world)
     return made
 
 
@@ -116,14 +118,15 @@ def merged(rows: list[dict]) -> list[dict]:
 def write_positions(items: list[Item], world) -> None:
     """A position without a post; open where the list names no days."""
     rows = []
-    for item in items:
-        if item.place is None or not (parties.is_new(item) or "position" in item.changes):
-            continue
+    held = [i for i in items if i.place is not None and (parties.is_new(i) or "position" in i.changes)]
+    for item, number in zip(held, new_ids("position", len(held)), strict=True):
         known = world.known.get(item.match_id)
         first, last = span(item)
+        item.position_id = number if last is None or last >= world.today else None
         has_main = known is not None and any(is_main for *_rest, is_main in known.positions)
         rows.append(
             (
+                number,
                 item.result_id,
                 item.place.party_id,
                 title_of(item),
@@ -132,7 +135,7 @@ def write_positions(items: list[Item], world) -> None:
                 not has_main,
             )
         )
-    columns = ("person_id", "organisation_id", "title", "valid", "date_precision", "is_primary")
+    columns = ("id", "person_id", "organisation_id", "title", "valid", "date_precision", "is_primary")
     copy_into("position", columns, rows)
 
 
