@@ -1,24 +1,13 @@
 """What may be sent and what is answered about posts, and what may be sent about positions."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StrictBool
 
-from .schemas import LARGEST, SMALLER, Answer, Asked, Given, Id
+from crm.directory import Role
 
-Role = Literal[
-    "mayor",
-    "deputy_mayor",
-    "governor",
-    "deputy_governor",
-    "chair",
-    "secretary",
-    "council",
-    "head_of_office",
-    "focal_point",
-    "other",
-]
+from .schemas import LARGEST, SMALLER, Answer, Asked, Given, Id
 
 
 class PositionChange(Given):

@@ -28,7 +28,8 @@ def accounts():
             return redirect(url_for(".accounts"))
     except Refused as error:
         form.refuse(error)
-    return render_template("delivery/accounts.html", accounts=queries.accounts_with_health(), form=form)
+    shown = {"accounts": queries.accounts_with_health(), "waiting": queries.notices_waiting()}
+    return render_template("delivery/accounts.html", form=form, **shown)
 
 
 @blueprint.route("/settings/sending/<int:account_id>", methods=["GET", "POST"])

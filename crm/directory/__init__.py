@@ -36,6 +36,7 @@ from .queries.reaching import in_use
 from .queries.sight import hidden_keys, visible_custom
 from .queries.wanted import filters_in
 from .refusals import Clash, PossibleDuplicate
+from .seats import Role
 from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches
 from .verbs import (
     add_field,
@@ -79,6 +80,7 @@ __all__ = [
     "HOLDERS",
     "Match",
     "Profile",
+    "Role",
     "before_merge",
     "candidates_for",
     "holders",

@@ -1,10 +1,6 @@
 """The rules of the directory, by name, with what is said when one is broken."""
 
-from contextlib import contextmanager
-
-from sqlalchemy.exc import IntegrityError
-
-from crm.kernel import db
+from crm.kernel.constraints import spoken_as
 from crm.kernel.errors import Refused
 from crm.kernel.words import _, lazy
 
@@ -62,16 +58,6 @@ class Clash(Refused):
         self.meetings = meetings
 
 
-@contextmanager
 def spoken():
     """Write what is pending; what a constraint refuses becomes a sentence."""
-    try:
-        with db.session.begin_nested():
-            yield
-            db.session.flush()
-    except IntegrityError as error:
-        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-        if name not in SENTENCES:
-            raise
-        sentence, field = SENTENCES[name]
-        raise Refused(str(sentence), field=field) from error
+    return spoken_as(SENTENCES)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, get_args
 
-ROLES = (
+Role = Literal[
     "mayor",
     "deputy_mayor",
     "governor",
@@ -15,7 +16,8 @@ ROLES = (
     "head_of_office",
     "focal_point",
     "other",
-)
+]
+ROLES: tuple[str, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)

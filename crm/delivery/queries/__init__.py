@@ -7,6 +7,7 @@ from .rows import (
     figures,
     leases_held,
     message_rows,
+    notices_waiting,
     oldest_waiting,
     senders,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "figures",
     "leases_held",
     "message_rows",
+    "notices_waiting",
     "oldest_waiting",
     "senders",
     "open_messages",

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from crm.directory.models import ContactPoint, Party
 from crm.kernel import db, tokens
+from crm.kernel.notices import Notice
 
 from ..letters import message_id, wire_address
 from ..models import AccountHealth, Attempt, Lease, Mailing, Message, Outcome, SendAccount
@@ -139,6 +140,12 @@ def oldest_waiting() -> float:
 def leases_held() -> int:
     """How many chunks workers hold."""
     return db.session.scalar(select(func.count()).select_from(Lease).where(Lease.until > func.now()))
+
+
+def notices_waiting() -> int:
+    """How many mails of the house, links and invitations, are due and have not gone out."""
+    due = select(func.count()).where(Notice.state == "queued", Notice.not_before <= func.now())
+    return db.session.scalar(due)
 
 
 def accounts_with_health() -> list:

@@ -170,6 +170,11 @@ def is_resting(account_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
+def unusable(error: Exception) -> str:
+    """Why an account cannot even be tried: a password that cannot be read, or a sender that is no address."""
+    return getattr(error, "sentence", None) or _("The sender of the sending account cannot be used.")
+
+
 @transaction()
 def note_fault(account_id: int, sentence: str) -> None:
     """The account does not work: rest, longer each time; its mailings say so and wait."""

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from crm.kernel import clock, db, later, transaction
+from crm.kernel.words import _
 
 from ..models import AccountHealth, Exclusion, Lease, Mailing, Message
 from ..queries import candidates
@@ -113,10 +114,22 @@ def finish(mailing_id: int) -> bool:
 
 def prepare(mailing_id: int) -> None:
     """Write a message for everyone who gets one, then begin to send; killed anywhere, it can run again."""
-    with transaction():
-        materialise(mailing_id)
+    try:
+        with transaction():
+            materialise(mailing_id)
+    except CountsDiffer:
+        note_difference(mailing_id)
+        raise
     with transaction():
         launch(mailing_id)
+
+
+@transaction()
+def note_difference(mailing_id: int) -> None:
+    """Say on the mailing's own page why nothing of it goes out."""
+    sentence = _("The list of readers does not add up, so nothing was sent. It is tried again every minute.")
+    waiting = update(Mailing).where(Mailing.id == mailing_id, Mailing.status == "preparing")
+    db.session.execute(waiting.values(problem=str(sentence)))
 
 
 def materialise(mailing_id: int) -> None:
@@ -141,6 +154,7 @@ def materialise(mailing_id: int) -> None:
         mailing_id,
         ("preparing",),
         "ready",
+        problem=None,
         prepared_at=clock.now(),
         candidate_n=sum(tally.values()),
         excluded_n=excluded,

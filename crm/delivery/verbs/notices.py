@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from sqlalchemy import and_, func, or_, select, update
 
 from crm.kernel import clock, db, settings, tokens, transaction
+from crm.kernel.errors import Refused
 from crm.kernel.notices import Notice
 
 from ..contents import Content
@@ -86,6 +87,7 @@ def give_up_lost() -> None:
 
 def speak(notice: Notice, account: SendAccount) -> bool:
     """One notice over a kept line; no transaction is open meanwhile."""
+    sender, crew = line_of(notice, account)
     try:
         octets, to = written(notice, account), wire_address(notice.address)
     except Exception as error:  # noqa: BLE001  whatever is wrong with this one, the others go on
@@ -93,13 +95,7 @@ def speak(notice: Notice, account: SendAccount) -> bool:
         reason = "bad_address" if isinstance(error, AddressUnusable) else "unwritable"
         settle(notice, Verdict("failed", reason, "writing", said=UNWRITABLE.said))
         return False
-    letter = Letter(notice.id, wire_address(parseaddr(account.sender)[1]), to, octets)
-    crew = crew_for(account)
-    try:
-        crew.ready()
-    except AccountFault:
-        put_back(notice)
-        raise
+    letter = Letter(notice.id, sender, to, octets)
     load = crew.carry([letter], lambda: True)
     verdict = load.fates[notice.id]
     if verdict is None or verdict.reason == "account":
@@ -108,6 +104,20 @@ def speak(notice: Notice, account: SendAccount) -> bool:
     accounts.recovered(account.id)
     settle(notice, verdict)
     return verdict.state == "accepted"
+
+
+def line_of(notice: Notice, account: SendAccount):
+    """The account's sender and its open line; where it has none the notice waits, and the account is to blame."""
+    try:
+        sender, crew = wire_address(parseaddr(account.sender)[1]), crew_for(account)
+        crew.ready()
+    except AccountFault:
+        put_back(notice)
+        raise
+    except (Refused, AddressUnusable) as error:
+        put_back(notice)
+        raise AccountFault(accounts.unusable(error)) from error
+    return sender, crew
 
 
 def written(notice: Notice, account: SendAccount) -> bytes:

@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from crm.kernel import clock, db, later, settings, transaction
 from crm.kernel.db import after_commit
 from crm.kernel.errors import Refused
-from crm.kernel.words import _
 
 from ..contents import Content
 from ..letters import AddressUnusable, wire_address
@@ -99,8 +98,7 @@ def send_slice(mailing_id: int, seconds: float = SLICE_SECONDS) -> int:
 @transaction()
 def note_unusable(mailing_id: int, error: Exception) -> None:
     """A password that cannot be read, a sender that is no address: the account rests, its mailings say why."""
-    sentence = getattr(error, "sentence", None) or _("The sender of the sending account cannot be used.")
-    accounts.note_fault(db.session.get_one(Mailing, mailing_id).account_id, str(sentence))
+    accounts.note_fault(db.session.get_one(Mailing, mailing_id).account_id, accounts.unusable(error))
 
 
 @transaction()
