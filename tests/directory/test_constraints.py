@@ -195,3 +195,21 @@ def test_a_write_outside_a_change_set_is_refused(slate):
     with pytest.raises(DBAPIError) as caught, db.session.begin_nested():
         run("INSERT INTO tag(name) VALUES ('x')", {})
     assert caught.value.orig.sqlstate == "CS001"
+
+
+CONSENT = (
+    "INSERT INTO consent_event(party_id,channel,topic_id,state,basis,at,evidence)"
+    " SELECT :a,'email',id,'granted','consent',now(),'{%s}' FROM topic LIMIT 1"
+)
+
+
+def test_consent_needs_evidence(town):
+    refused(CONSENT % "", town, "23514", "ck_consent_event_evidence")
+    run(CONSENT % '"from"\\:"a letter"', town)
+
+
+def test_what_a_user_did_has_the_user_beside_it(slate):
+    statement = "INSERT INTO change_set(actor_kind,action) VALUES (:kind,'x')"
+    refused(statement, {"kind": "user"}, "23514", "ck_change_set_user_has_name")
+    refused(statement, {"kind": "robot"}, "23514", "ck_change_set_actor_kind")
+    run(statement, {"kind": "system"})
