@@ -6,7 +6,7 @@ from typing import Any
 
 from .criteria import offered
 from .filters import Criterion, said
-from .filters.kinds import RELATIVE, WITHOUT_VALUE
+from .filters.kinds import NUMBERED, RELATIVE, WITHOUT_VALUE
 from .filters.registry import find
 from .filters.words import OPERATORS
 
@@ -47,6 +47,8 @@ class Line:
     def ops(self) -> list[tuple[str, str]]:
         """The questions that the field can be asked, with their words."""
         known = list(self.criterion.kind.ops) if self.criterion else [self.op]
+        if self.kind == "party" and self.op != "in":
+            known.remove("in")
         if "within" in known:
             known.insert(known.index("within") + 1, QUIET)
         return [(op, words_of(op)) for op in known]
@@ -71,9 +73,19 @@ class Line:
             return "flag"
         if self.op == "between":
             return "two"
+        if self.kind == "party" and self.op != "in":
+            return "record"
         chosen = {"in": "several", "is": "one", "is_not": "one"}.get(self.op)
         typed = "text" if self.op == "in" else self.input_type
         return chosen if chosen and self.offers else typed
+
+    @property
+    def picked(self) -> str:
+        """The record that is set, as one picks it: its name and number."""
+        value = next(iter(self.values), "")
+        name = self.criterion.kind.called([value]).get(value.lower()) if self.criterion and value else None
+        number = NUMBERED.search(value)
+        return f"{name} #{number[1]}" if name and number else value
 
     @property
     def input_type(self) -> str:
@@ -122,6 +134,8 @@ class Line:
             return text.lower() in ("true", "yes", "1")
         is_number = self.shape == "days" or self.kind == "number"
         plain = text.strip()
+        if self.kind == "party" and (picked := NUMBERED.search(plain)):
+            return picked[1]
         return int(plain) if is_number and plain.isascii() and plain.isdigit() and len(plain) < 16 else plain
 
 

@@ -121,6 +121,5 @@ def label_of(fields: dict, name: str) -> str:
 
 def values_of(criterion, row: Row) -> str:
     """The values of a condition, by their names where they have one."""
-    choices = getattr(getattr(criterion, "kind", None), "choices", None)
-    names = {code.lower(): str(label) for code, label in choices()} if choices else {}
+    names = criterion.kind.called(list(row.values)) if criterion else {}
     return ", ".join(names.get(value.lower(), value) for value in row.values)

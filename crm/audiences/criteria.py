@@ -30,6 +30,7 @@ from .filters.kinds import (
     MomentKind,
     NameKind,
     NumberKind,
+    RecordKind,
     TextKind,
 )
 from .filters.registry import Comparison, Criterion, criteria, criterion, family
@@ -346,9 +347,17 @@ def typed(field: FieldDef) -> tuple[Kind, object]:
         return DayTextKind(), case((words.regexp_match(ISO_DAY), words))
     if field.type == "bool":
         return FlagKind(), case((shape == "boolean", words == "true"))
+    if field.type == "party":
+        return RecordKind(names_of), case((shape == "number", words), (shape == "string", words))
     if field.type == "multi":
         return ManyKind(lambda: options(field)), case((shape == "array", held))
     return TextKind(lambda: options(field)), case((shape != "null", words))
+
+
+def names_of(numbers: list[int]) -> dict[int, str]:
+    """What records are called."""
+    named = select(Party.id, Party.display_name).where(Party.id.in_(numbers))
+    return dict(db.session.execute(named).all()) if numbers else {}
 
 
 def options(field: FieldDef) -> list[tuple[str, str]]:

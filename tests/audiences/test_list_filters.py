@@ -13,8 +13,10 @@ from crm import directory
 from crm.audiences import asking
 from crm.audiences.filters import leaves as questions
 from crm.audiences.filters import said
+from crm.directory.models import FieldDef
 from crm.directory.queries import asked
 from crm.directory.queries.lists import Order, page_of
+from crm.journal import SYSTEM
 from crm.kernel import clock
 from crm.kernel.errors import Refused
 from tests import factories
@@ -277,3 +279,46 @@ def test_the_parts_of_a_filter_can_be_listed(slate):
         ("country", "is", "ID"),
         ("tag", "is", "climate"),
     ]
+
+
+def test_a_field_that_names_a_record_is_asked_by_picking_one(slate):
+    city, other = factories.organisation("Kota Makassar"), factories.organisation("Suva")
+    directory.add_field(FieldDef(subject="person", key="twin", label="Twin city", type="party"), by=SYSTEM)
+    ratna = factories.person("Ratna", custom={"twin": city.party_id})
+    factories.person("Seru", custom={"twin": other.party_id})
+    typed = MultiDict({"rows": "yes", "field-0": "custom.twin", "op-0": "is"})
+    typed["value-0"] = f"Kota Makassar #{city.party_id}"
+    (line,) = asking.lines_from(typed, "person")
+    part = line.part()
+
+    assert line.shape == "record"
+    assert part == {"field": "custom.twin", "op": "is", "value": str(city.party_id)}
+    assert str(said(part, "person")) == "Twin city is Kota Makassar"
+    assert asking.line_of(part, "person").picked == f"Kota Makassar #{city.party_id}"
+    filters = directory.Filters("person", filter=json.dumps({"all": [part]}))
+    assert [row.id for row in page_of(filters, Order.of("person", None)).rows] == [ratna.party_id]
+    with pytest.raises(Refused, match="picked from the list"):
+        page_of(
+            directory.Filters("person", filter=json.dumps(part | {"value": "somewhere"})),
+            Order.of("person", None),
+        )
+
+
+def test_a_condition_on_a_record_that_was_merged_means_the_one_it_leads_to(slate):
+    city, other, third = (
+        factories.organisation(name, country="ID") for name in ("Makassar", "Makasar", "Suva")
+    )
+    directory.add_field("person", "twin", "Twin city", "party", by=factories.user(role="admin"))
+    people = [factories.person("Ratna", custom={"twin": place.party_id}) for place in (city, other, third)]
+    ids = [one.party_id for one in people]
+    asked = json.dumps({"all": [{"field": "custom.twin", "op": "is", "value": str(other.party_id)}]})
+
+    def shown():
+        rows = page_of(directory.Filters("person", filter=asked), Order.of("person", None)).rows
+        return sorted(row.id for row in rows)
+
+    assert shown() == [ids[1]]
+    row = directory.merge(city.party_id, other.party_id, by=SYSTEM)
+    assert shown() == ids[:2]
+    directory.unmerge(row.id, by=SYSTEM)
+    assert shown() == [ids[1]]

@@ -1,6 +1,8 @@
 """What a field can hold, which questions may be asked of it, and how each question reads in SQL."""
 
 import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -12,6 +14,7 @@ from crm.directory import name_norm, sort_key
 from crm.kernel import clock
 from crm.kernel.words import _
 
+NUMBERED = re.compile(r"(?:^|#)(\d{1,15})$", re.ASCII)
 LONGEST_TEXT = 500
 LONGEST_LIST = 1000
 LARGEST = Decimal(10) ** 18
@@ -35,6 +38,10 @@ class Kind:
     def offers(self) -> list[tuple[str, str]]:
         """Values to choose from, with their names, where there are a few."""
         return []
+
+    def called(self, values: list) -> dict[str, str]:
+        """What these values are called, by the value in small letters."""
+        return {code.lower(): label for code, label in self.offers()} if values else {}
 
     def read(self, op: str, value: Any) -> Any:
         """The typed value that an operator needs; BadValue says what is wrong with it."""
@@ -118,6 +125,31 @@ class TextKind(Kind):
     def sql_starts(self, column, value):
         """The value begins with this."""
         return func.starts_with(func.lower(column), self.bound(value))
+
+
+class RecordKind(Kind):
+    """A record that a field names, kept by its number; read as a number or as “Name #number”."""
+
+    name = "party"
+
+    def __init__(self, names: Callable[[list[int]], dict[int, str]]):
+        self.names = names
+
+    def one(self, value):
+        text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        found = NUMBERED.search(storable(text).strip())
+        if not found:
+            raise BadValue(_("a record picked from the list is needed, not %(value)s", value=shown(value)))
+        return str(int(found[1]))
+
+    def called(self, values):
+        found = {str(value).lower(): NUMBERED.search(str(value)) for value in values}
+        numbers = {value: int(number[1]) for value, number in found.items() if number}
+        names = self.names(list(numbers.values()))
+        return {value: names[number] for value, number in numbers.items() if number in names}
+
+    def bound(self, value):
+        return literal(value, Text)
 
 
 class NameKind(TextKind):

@@ -90,8 +90,9 @@ def said_leaf(leaf: dict, subject: str) -> Said:
         return Said(name, str(OPERATORS[op]), "")
     if op in RELATIVE:
         return Said(name, "", relative(op, value))
-    names = {code.lower(): label for code, label in kind.offers()} if kind else {}
-    words = [say(kind, names, one) for one in (value if isinstance(value, list) else [value])]
+    given = value if isinstance(value, list) else [value]
+    names = kind.called(given) if kind else {}
+    words = [say(kind, names, one) for one in given]
     if op == "in":
         return Said(name, str(OPERATORS["is"]), f" {_('or')} ".join(words))
     if op == "between":
@@ -124,8 +125,8 @@ def whole(value: Any) -> int:
 
 def say(kind: Kind | None, names: dict[str, str], value: Any) -> str:
     """One value in words: by its name where it has one."""
-    if isinstance(value, str) and value.lower() in names:
-        return names[value.lower()]
+    if isinstance(value, str | int) and str(value).lower() in names:
+        return names[str(value).lower()]
     if kind is not None and kind.name == "bool":
         return str(_("yes")) if str(value).lower() in ("true", "yes", "1") else str(_("no"))
     if kind is not None and kind.name in ("date", "moment"):
