@@ -1,5 +1,6 @@
 """The directory knows organisations and people, who holds which position, and how to reach them."""
 
+from .attributes import own
 from .columns import Column, column
 from .domains import FREE, is_work_address
 from .following import follows_post
@@ -37,6 +38,7 @@ from .queries.sight import hidden_keys, visible_custom
 from .queries.wanted import filters_in
 from .refusals import Clash, PossibleDuplicate
 from .seats import Role
+from .typed import understood
 from .values import OrganisationFields, PersonFields, PositionFields, Reach, last_day, partial_date, reaches
 from .verbs import (
     add_field,
@@ -77,6 +79,8 @@ def init_app(app):
 __all__ = [
     "FREE",
     "is_work_address",
+    "own",
+    "understood",
     "HOLDERS",
     "Match",
     "Profile",

@@ -11,9 +11,10 @@ from crm.kernel.words import _, lazy
 
 from .dates import is_ambiguous, read_day
 from .names import has_controls, name_parts, quiet
+from .own import typed
 from .places import country_code, language_code
 from .reaching import Reached, emails, phones
-from .titles import suffixed, titled
+from .titles import GENERATION, suffixed, titled
 from .values import LONGEST, degrees, domain, is_empty, short, tags, tidy, whole, year, zone
 
 HARD = frozenset({"country", "class", "name", "full_name", "given_name", "family_name", "organisation"})
@@ -61,6 +62,7 @@ class Reading:
     fields: tuple[str, ...] = ()
     facts: Facts = Facts()
     is_placed: bool = False
+    own: dict[str, Any] = field(default_factory=dict)
 
     def is_loud(self, key: str) -> bool:
         """Whether a whole column is in capitals."""
@@ -242,10 +244,21 @@ def day(parsed: Parsed, reading: Reading, key: str, text: str) -> None:
     return None
 
 
+def own_value(parsed: Parsed, reading: Reading, key: str, text: str) -> None:
+    """A value of the network's own fields, typed as its field is; one that cannot be is left out, and told."""
+    attribute = reading.own.get(key)
+    try:
+        value = typed(attribute, text, reading.order(key)[0]) if attribute else text
+    except Refused as error:
+        return parsed.note(reading.heading(key), _("%(why)s It was left out.", why=error.sentence))
+    parsed.values.setdefault("custom", {})[key.removeprefix("custom.")] = value
+    return None
+
+
 def kept(parsed: Parsed, _reading: Reading, key: str, text: str) -> None:
-    """A number in another system, a field of the network's own, a word about stopping."""
+    """A number in another system, a word about stopping."""
     prefix, sign, name = key.partition(":") if ":" in key else key.partition(".")
-    group = {"id": "ids", "custom": "custom", "stop": "stops"}[prefix]
+    group = {"id": "ids", "stop": "stops"}[prefix]
     parsed.values.setdefault(group, {})[name] = text[:200] if group == "stops" else text
 
 
@@ -264,7 +277,8 @@ OWN: dict[str, Callable[[Parsed, Reading, str, str], None]] = {
     **dict.fromkeys(("email", "email_2", "phone", "phone_2"), reach),
     **dict.fromkeys(("full_name", "given_name", "family_name"), named),
     **dict.fromkeys(("position_from", "position_until"), day),
-    **dict.fromkeys(("id:", "custom.", "stop:"), kept),
+    "custom.": own_value,
+    **dict.fromkeys(("id:", "stop:"), kept),
 }
 
 
@@ -299,6 +313,7 @@ def person_rules(parsed: Parsed, reading: Reading) -> None:
     if middle := v.pop("middle_name", ""):
         v["given_name"] = " ".join(filter(None, (v.get("given_name"), middle)))
     unplaced(v)
+    keep_suffix(parsed, reading)
     has_name = any(v.get(key) for key in ("given_name", "family_name", "full_name", "email"))
     if not has_name and not parsed.is_refused:
         parsed.refuse(None, _("The row has neither a name nor an e-mail address."))
@@ -308,6 +323,24 @@ def person_rules(parsed: Parsed, reading: Reading) -> None:
     if v.get("position") and not v.get("organisation") and not reading.is_placed:
         parsed.note(
             reading.heading("position"), _("A position needs an organisation. The position was left out.")
+        )
+
+
+def keep_suffix(parsed: Parsed, reading: Reading) -> None:
+    """The Jr. of a son stays with his name; for a degree there is no place, which is told where it had a column."""
+    v = parsed.values
+    suffix = v.get("suffix", "")
+    name = next((key for key in ("family_name", "given_name", "full_name") if v.get(key)), None)
+    if name and GENERATION.fullmatch(suffix) and not v[name].endswith(suffix):
+        for key in {name, "full_name"} & v.keys():
+            v[key] = f"{v[key]} {suffix}"
+    elif suffix and "suffix" in reading.columns:
+        parsed.note(
+            reading.heading("suffix"),
+            _(
+                "“%(text)s” behind the name was left out: to keep it, give the column a field of your own.",
+                text=suffix[:40],
+            ),
         )
 
 

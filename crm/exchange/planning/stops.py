@@ -8,100 +8,9 @@ from dataclasses import dataclass
 
 from crm.kernel.words import _
 
+from ..parsing.answers import answer, plain
+
 MARKETING, ALL = "marketing", "all"
-YES = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "t",
-        "1",
-        "x",
-        "v",
-        "✓",
-        "✔",
-        "☑",
-        "on",
-        "ya",
-        "iya",
-        "oui",
-        "o",
-        "sí",
-        "si",
-        "sim",
-        "ja",
-        "da",
-        "да",
-        "д",
-        "是",
-        "对",
-        "對",
-        "有",
-        "はい",
-        "○",
-        "◯",
-        "예",
-        "네",
-        "ใช่",
-        "có",
-        "हो",
-        "हाँ",
-        "जी",
-        "ہاں",
-        "evet",
-        "হ্যাঁ",
-        "тийм",
-        "1.0",
-        "wahr",
-        "vrai",
-    ]
-)
-NO = frozenset(
-    [
-        "no",
-        "n",
-        "false",
-        "f",
-        "0",
-        "off",
-        "tidak",
-        "tdk",
-        "bukan",
-        "non",
-        "nein",
-        "nee",
-        "não",
-        "nao",
-        "нет",
-        "н",
-        "否",
-        "不",
-        "无",
-        "無",
-        "いいえ",
-        "×",
-        "✗",
-        "✘",
-        "☐",
-        "아니오",
-        "아니요",
-        "ไม่",
-        "ไม่ใช่",
-        "không",
-        "होइन",
-        "नहीं",
-        "नहि",
-        "نہیں",
-        "hayır",
-        "hayir",
-        "না",
-        "үгүй",
-        "0.0",
-        "falsch",
-        "faux",
-        "never",
-    ]
-)
 STATUS = {
     "unsubscribed": ("unsubscribed", MARKETING), "unsubscribe": ("unsubscribed", MARKETING),
     "opted out": ("unsubscribed", MARKETING), "opt out": ("unsubscribed", MARKETING),
@@ -176,19 +85,6 @@ def is_raised(flag: str, told: dict[str, str]) -> bool:
             return False  # said by its word
         return answer(told[flag]) is not False
     return any(told.get(column) for column, meant in DATES.items() if meant == flag)
-
-
-def answer(text: str) -> bool | None:
-    """Yes, no, or neither: a date, a number of bounces, a word we do not know."""
-    word = plain(text)
-    if word in YES:
-        return True
-    return False if word in NO else None
-
-
-def plain(text: str) -> str:
-    """A word as it is compared."""
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def in_words(stops: list[Stop]) -> list[str]:

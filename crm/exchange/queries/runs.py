@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from crm.accounts import may_see
 from crm.audiences.models import GENERAL, Topic
+from crm.directory import own
 from crm.directory.models import Country, FieldDef, OrgClass, Party
 from crm.journal.models import ChangeSet
 from crm.kernel import clock, db
@@ -30,6 +31,7 @@ def reading_of(run: ImportRun) -> Reading:
         frozenset(db.session.scalars(select(OrgClass.code))),
         facts=facts_in(run.mapping),
         is_placed=run.at is not None,
+        own=own_fields(run.kind),
     )
 
 
@@ -72,6 +74,12 @@ def custom_fields(kind: str) -> dict[str, str]:
     """The network's own fields, as columns can mean them."""
     rows = select(FieldDef).where(FieldDef.subject == SUBJECTS[kind], FieldDef.archived_at.is_(None))
     return {f"custom.{field.key}": field.label for field in db.session.scalars(rows) if may_see(field)}
+
+
+def own_fields(kind: str) -> dict[str, Any]:
+    """The same with how each is typed, so that cells are understood as they are in a form."""
+    rows = select(FieldDef).where(FieldDef.subject == SUBJECTS[kind], FieldDef.archived_at.is_(None))
+    return {f"custom.{field.key}": own(field) for field in db.session.scalars(rows)}
 
 
 def last_mapping(header_key: str, kind: str | None) -> dict[str, Any] | None:
