@@ -9,6 +9,8 @@ from crm.directory import Comer, PossibleDuplicate, Succession, follows_post, su
 from crm.directory.following import FOLLOWERS
 from crm.directory.models import ContactPoint, Party, Position
 from crm.directory.queries.posts import office
+from crm.directory.values import Reach
+from crm.directory.verbs.people import edit_person
 from crm.directory.verbs.succession import succeed_position
 from crm.journal import SYSTEM, undo
 from crm.kernel import clock, db
@@ -260,3 +262,18 @@ def test_nobody_comes_into_a_post_that_was_abolished(seat):
     assert days(seat.position) == (START, DAY + timedelta(days=1))
     wanted = Succession(comes=known(factories.person()), from_on=clock.today())
     refused("from_on", lambda: succeed(seat.post.id, wanted, by=SYSTEM))
+
+
+def test_an_undo_lists_the_old_holder_where_the_new_one_was_worked_on_since(seat):
+    done = hand_over(seat, comes=Comer(given_name="Irfan", email="mayor@makassar.example"))
+    new = done.came.person_id
+    wanted = {"reaches": (Reach("email", "irfan@home.example", is_primary=True),)}
+    edit_person(new, wanted, by=SYSTEM)
+
+    report = undo(done.written_in, SYSTEM)
+
+    assert ("position", str(seat.position.id)) in {(left.table, left.row_pk) for left in report.conflicts}
+    db.session.expire_all()
+    assert office(seat.post.id).seats[0].holder.other.id == new
+    kept = db.session.scalars(select(ContactPoint.value).filter_by(party_id=new, archived_at=None)).all()
+    assert kept == ["irfan@home.example"]
