@@ -150,9 +150,9 @@ def test_only_pairs_beyond_doubt_are_merged_together(slate):
     verbs.look_for_duplicates()
     with acting(SYSTEM, "Noted by hand"):
         db.session.add(DuplicatePair(a_id=c, b_id=d, kind="org", score=0.4, verdict="different", why=[]))
-    done, said = verbs.merge_alike([(a, b), (c, d)], by=SYSTEM)
-    assert done == 1
-    assert said
+    done = verbs.merge_alike([(a, b), (c, d)], by=SYSTEM)
+    assert len(done.merges) == 1
+    assert done.said
     assert db.session.scalar(select(func.count(Merge.id))) == 1
 
 
@@ -293,3 +293,54 @@ def made_by_older_rules():
 
 def rules_in_use():
     return set(db.session.scalars(text("SELECT rules FROM match_state")))
+
+
+def many_cities(names=("Suva", "Nadi", "Lami")):
+    ids = []
+    for name in names:
+        ids.append(
+            [
+                factories.organisation(t.format(name), country="FJ").party_id
+                for t in ("{} City Council", "City of {}")
+            ]
+        )
+    verbs.look_for_duplicates()
+    return ids
+
+
+def merged_ones():
+    return db.session.scalar(select(func.count(Party.id)).where(Party.merged_into_id.isnot(None)))
+
+
+def test_what_was_merged_together_is_taken_back_together(slate, officer):
+    many_cities()
+    page = officer.post("/duplicates/merge-sure", follow_redirects=True)
+    assert "3 pairs were merged together" in page.text
+    assert merged_ones() == 3
+    first, last = db.session.execute(select(func.min(Merge.id), func.max(Merge.id))).one()
+    assert (
+        "3 pairs are two again"
+        in officer.post(
+            "/duplicates/unmerge", data={"first": first, "last": last}, follow_redirects=True
+        ).text
+    )
+    assert merged_ones() == 0
+
+
+def test_of_what_was_merged_together_what_cannot_be_taken_back_stays_and_says_why(slate):
+    cities = many_cities()
+    done = verbs.merge_alike(cities, by=SYSTEM)
+    other = factories.organisation("Rotuma", country="FJ").party_id
+    merge(other, cities[0][0], by=SYSTEM)
+    verbs.edit_organisation(cities[1][0], {"name": "Nadi Town"}, by=SYSTEM)
+    back = verbs.unmerge_together(done.merges[0], done.merges[-1], by=SYSTEM)
+    assert len(back.merges) == 2
+    assert any("Undo that merge first" in said for said in back.said)
+    assert db.session.get(Party, cities[0][1]).merged_into_id == other
+    assert db.session.get(Party, cities[1][0]).display_name == "Nadi Town"
+
+
+def test_only_who_merged_them_takes_them_back_together(slate):
+    done = verbs.merge_alike(many_cities(), by=factories.user())
+    assert verbs.unmerge_together(done.merges[0], done.merges[-1], by=factories.user()).merges == ()
+    assert merged_ones() == 3

@@ -29,3 +29,8 @@ def choices(args) -> dict[str, str]:
         for name, value in args.items()
         if name.startswith("field-") and len(name) < LONGEST and value in ("survivor", "loser")
     }
+
+
+def whole(text: str | None) -> int:
+    """A number as it is in an address; anything else is 0."""
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 19 else 0

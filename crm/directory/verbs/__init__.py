@@ -4,7 +4,7 @@ from . import bulk, cells, fields
 from .bulk import archive_many, tag_many, unarchive_many
 from .fields import add_field, learn_fields
 from .matching import ask_again, keep_apart, look_at_news, look_for_duplicates, refresh_keys
-from .merging import merge, merge_alike, sweep_merged, tidy_up, unmerge
+from .merging import merge, merge_alike, sweep_merged, tidy_up, unmerge, unmerge_together
 from .organisations import add_organisation, edit_organisation
 from .parties import archive, set_tags, unarchive
 from .people import add_person, edit_person, revise_person
@@ -24,6 +24,7 @@ __all__ = [
     "sweep_merged",
     "tidy_up",
     "unmerge",
+    "unmerge_together",
     "succeed",
     "edit_post",
     "add_post",

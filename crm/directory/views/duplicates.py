@@ -7,7 +7,7 @@ from crm.kernel.pages import toast
 from crm.kernel.words import _, ngettext
 
 from .. import verbs
-from ..forms.duplicates import asked, choices, numbers_of
+from ..forms.duplicates import asked, choices, numbers_of, whole
 from ..queries import duplicates as queries
 from ..queries.choices import form_choices
 from .blueprint import blueprint, party_url
@@ -22,6 +22,7 @@ def duplicates():
     shown = {
         "asked": wanted,
         "page": page,
+        "merged": {name: whole(request.args.get(name)) for name in ("first", "last", "merged")},
         "waiting": queries.number_waiting(),
         "countries": form_choices().countries,
     }
@@ -80,9 +81,22 @@ def ask_again(one_id, other_id):
 @allow("write")
 def merge_sure():
     """Merge the pairs that are beyond doubt."""
-    done, said = verbs.merge_alike(queries.sure_pairs(asked(request.form)), by=g.reader)
-    merged = ngettext("%(num)s pair was merged.", "%(num)s pairs were merged.", done)
-    toast(" ".join([merged, *said, _("Each can be undone under Changes.")]))
+    done = verbs.merge_alike(queries.sure_pairs(asked(request.form)), by=g.reader)
+    count = len(done.merges)
+    merged = ngettext("%(num)s pair was merged.", "%(num)s pairs were merged.", count)
+    toast(" ".join([merged, *done.said, _("Each can be undone under Changes.")]))
+    ends = {"first": done.merges[0], "last": done.merges[-1], "merged": count} if count else {}
+    return redirect(url_for(".duplicates", **ends))
+
+
+@blueprint.post("/duplicates/unmerge")
+@allow("write")
+def unmerge_together():
+    """Take back what was merged together."""
+    first, last = (whole(request.form.get(name)) for name in ("first", "last"))
+    done = verbs.unmerge_together(first, last, by=g.reader)
+    parted = ngettext("%(num)s pair is two again.", "%(num)s pairs are two again.", len(done.merges))
+    toast(" ".join([parted, *done.said]))
     return redirect(url_for(".duplicates"))
 
 

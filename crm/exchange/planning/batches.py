@@ -17,6 +17,7 @@ from .known import (
     by_number,
     by_other_name,
     erased_among,
+    hold_still,
     load,
     put_away_by_undo,
 )
@@ -41,6 +42,7 @@ class World:
     at: Brief | None = None
     sheets: tuple[str, ...] = ()
     is_first_look: bool = False
+    is_written: bool = False
     unknown: set[str] = field(default_factory=set)
     orders: dict[str, str] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
@@ -117,7 +119,10 @@ def look_up(items: list[Item], world: World) -> None:
     decided = {i for item in items for i in item.decision.values() if isinstance(i, int)}
     decided |= {int(number) for item in items for found in item.offered.values() for number in found}
     world.revivals = put_away_by_undo(world.source, [item.row_no for item in items])
-    world.known = load({*decided, *candidates(world), *world.revivals.values()}, world.topic_ids)
+    meant = {*decided, *candidates(world), *world.revivals.values()}
+    if world.is_written:
+        hold_still(meant)
+    world.known = load(meant, world.topic_ids)
 
 
 def lead_on(items: list[Item]) -> None:

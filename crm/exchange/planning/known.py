@@ -172,6 +172,13 @@ def load(ids: set[int], topic_ids: list[int]) -> dict[int, Known]:
     return known
 
 
+def hold_still(ids: set[int]) -> None:
+    """While rows are written nobody merges these records; whoever did a moment ago is waited for."""
+    if ids:
+        held = select(Party.id).where(among(Party.id, ids)).order_by(Party.id)
+        db.session.execute(held.with_for_update(read=True, key_share=True))
+
+
 def words_of(party, own) -> frozenset[str]:
     """The words of a record's name, by its parts where it has any."""
     if party.kind == "person" and (own.given_name or own.family_name):

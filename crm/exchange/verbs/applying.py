@@ -223,6 +223,7 @@ def write(items: list[Item], run: ImportRun, seen: Seen) -> int:
         with db.session.begin_nested():
             open_items = [item for item in items if item.plan not in SETTLED]
             world = world_of(run)
+            world.is_written = True
             plan_batch(open_items, world, seen)
             made = write_batch(items, run, world)
             settle(items, run.id)

@@ -1,10 +1,13 @@
 """Two records become one, and two again where nothing contradicts it."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from crm.journal import SYSTEM, Left, UndoReport, acting, change_set_id, changes, undo
+from crm.journal import SYSTEM, Actor, Left, UndoReport, acting, change_set_id, changes, undo
+from crm.journal.models import ChangeSet
 from crm.kernel import clock, db, transaction
 from crm.kernel.db import get_or_abort
 from crm.kernel.errors import Refused
@@ -27,9 +30,11 @@ __all__ = [
     "sweep_merged",
     "tidy_up",
     "unmerge",
+    "unmerge_together",
     "what_moves",
 ]
 
+TOGETHER = 500
 LATE = """
 SELECT DISTINCT p.id FROM party p JOIN {table} t ON t.{column} = p.id WHERE p.merged_into_id IS NOT NULL
 """
@@ -116,13 +121,18 @@ def settle_pairs(survivor_id: int, loser_id: int) -> None:
     db.session.execute(delete(DuplicatePair).where(mine).execution_options(synchronize_session=False))
 
 
-@transaction()
-def merge_alike(pairs: list[tuple[int, int]], *, by) -> tuple[int, list[str]]:
-    """Merge pairs that are beyond doubt, the lower number staying, each to be undone for itself.
+@dataclass(frozen=True)
+class Together:
+    """What merging many pairs at once came to: the merges, and what was said about the others."""
 
-    How many that were, and what was said about the others.
-    """
-    done, said = 0, []
+    merges: tuple[int, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+@transaction()
+def merge_alike(pairs: list[tuple[int, int]], *, by) -> Together:
+    """Merge pairs that are beyond doubt, the lower number staying, each to be undone for itself or all together."""
+    done, said = [], []
     for one, other in pairs:
         row = db.session.get(DuplicatePair, (min(one, other), max(one, other)))
         if row is None or row.state != "open" or row.verdict != "same":
@@ -130,11 +140,33 @@ def merge_alike(pairs: list[tuple[int, int]], *, by) -> tuple[int, list[str]]:
             continue
         try:
             with db.session.begin_nested():
-                merge(row.a_id, row.b_id, by=by)
-            done += 1
+                done.append(merge(row.a_id, row.b_id, by=by).id)
         except Refused as error:
             said.append(error.sentence)
-    return done, list(dict.fromkeys(said))
+    return Together(tuple(done), tuple(dict.fromkeys(said)))
+
+
+@transaction()
+def unmerge_together(first: int, last: int, *, by) -> Together:
+    """Take back all merges that somebody made together, the latest first; those that cannot be stay, and say why."""
+    done, said = [], []
+    mine = (
+        select(Merge)
+        .join(ChangeSet, ChangeSet.id == Merge.change_set_id)
+        .where(Merge.id.between(first, last), Merge.undone_by.is_(None))
+        .where(ChangeSet.actor_id.is_not_distinct_from(Actor.of(by).user_id))
+        .order_by(Merge.id.desc())
+        .limit(TOGETHER)
+    )
+    for row in db.session.scalars(mine).all():
+        try:
+            with db.session.begin_nested():
+                report = unmerge(row.id, by=by)
+            done.append(row.id)
+            said += [_("Some of what was changed since stays as it is.")] if report.conflicts else []
+        except Refused as error:
+            said.append(error.sentence)
+    return Together(tuple(done), tuple(dict.fromkeys(said)))
 
 
 @transaction()
