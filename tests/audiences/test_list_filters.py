@@ -308,7 +308,7 @@ def test_a_condition_on_a_record_that_was_merged_means_the_one_it_leads_to(slate
     city, other, third = (
         factories.organisation(name, country="ID") for name in ("Makassar", "Makasar", "Suva")
     )
-    directory.add_field("person", "twin", "Twin city", "party", by=factories.user(role="admin"))
+    directory.add_field(FieldDef(subject="person", key="twin", label="Twin city", type="party"), by=SYSTEM)
     people = [factories.person("Ratna", custom={"twin": place.party_id}) for place in (city, other, third)]
     ids = [one.party_id for one in people]
     asked = json.dumps({"all": [{"field": "custom.twin", "op": "is", "value": str(other.party_id)}]})
