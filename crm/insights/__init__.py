@@ -14,6 +14,9 @@ REPORT_WORDS = {
 
 def init_app(_app):
     """Today is the first line of the navigation, settings the last; reports lie between."""
+    from .finding import finds
+
+    pages.palette_source(finds)
     pages.nav_item("today", "today", lazy("Today"), "layout-list", "insights.today", "read", order=0)
     pages.nav_item(
         "settings", "settings", lazy("Settings"), "settings", "insights.settings", "read", order=99

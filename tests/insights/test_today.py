@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from crm.exchange.models import ImportRun
 from crm.insights import agenda, queries
 from crm.journal import SYSTEM, acting
 from crm.kernel import clock, db, transaction
@@ -87,6 +88,23 @@ def test_nothing_sent_has_no_share(slate):
     assert queries.deliveries().rate is None
 
 
+@pytest.fixture
+def fresh_import(slate):
+    """A file that was brought in."""
+    with acting(SYSTEM, "Brought in a list"):
+        run = ImportRun(
+            filename="harbour-desk.csv",
+            sha256=bytes(32),
+            kind="people",
+            basis="legitimate_interest",
+            mapping={},
+            header_key="x",
+        )
+        db.session.add(run)
+        db.session.flush()
+    return run
+
+
 def test_search_finds_pages_and_actions_by_their_names(client, ayu):
     assert 'href="/today"' in client.get("/search?q=tod").text
     assert "Nothing is called" in client.get("/search?q=zzzz").text
@@ -97,6 +115,16 @@ def test_the_palette_gets_options_only(client, ayu):
 
     assert 'role="option"' in part
     assert "<html" not in part
+
+
+def test_the_palette_finds_open_tasks_and_files_and_settings(client, ayu, fresh_import):
+    factories.task(factories.organisation("Suva"), by=ayu, title="Send the harbour plan")
+    page = client.get("/search?q=harbour").text
+
+    assert "Send the harbour plan" in page
+    assert "harbour-desk.csv" in page
+    assert "Nothing is called" in client.get("/search?q=quay").text
+    assert 'href="/settings' in client.get("/search?q=fields").text
 
 
 def test_every_component_can_be_drawn(client, ayu):
