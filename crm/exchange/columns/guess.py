@@ -12,7 +12,7 @@ from .headings import field_for, said, simple
 
 SHOWN = 5
 WEAK = 0.6
-FURTHER = {"email": "email_2", "phone": "phone_2"}
+FURTHER = {"email": "email_2", "phone": "phone_2", "tags": "tags_2"}
 
 Memory = Callable[[str, list[str]], dict[str, str | None]]
 

@@ -33,6 +33,11 @@ FLAGGED = lazy("“association” was read as a national association. Change it 
 
 
 PLACES = frozenset({"organization", "organisation", "household", "company", "true", "yes", "1"})
+GROUP = re.compile(
+    r"^(?:province|provinsi|provincia|région|region|wilayah|district|municipality|city|kabupaten|kota|negeri|state|county)\b"
+    r"|\b(?:region|province|district|members?|participants|peserta|delegates|department|division|office)$",
+    re.IGNORECASE,
+)
 LINES = re.compile(r"\s*[\r\n]+\s*")
 BAD = "bad_address"
 LOST = "\ufffd"
@@ -117,6 +122,8 @@ def read_row(cells: list[str], reading: Reading) -> Parsed:
     look_for_odd_signs(cells, parsed, reading)
     if typed.get("class", "").casefold() == "association":
         parsed.note(reading.heading("class"), FLAGGED)
+    if further := parsed.values.pop("tags_2", []):
+        parsed.values["tags"] = list(dict.fromkeys([*parsed.values.get("tags", []), *further]))
     RULES[reading.kind](parsed, reading)
     return parsed
 
@@ -294,6 +301,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "language": language,
     "timezone": zone,
     "tags": tags,
+    "tags_2": tags,
     "latitude": partial(degrees, most=90),
     "longitude": partial(degrees, most=180),
     "population": whole,
@@ -315,6 +323,15 @@ def person_rules(parsed: Parsed, reading: Reading) -> None:
     unplaced(v)
     keep_suffix(parsed, reading)
     has_name = any(v.get(key) for key in ("given_name", "family_name", "full_name", "email"))
+    alone = set(v) == {"full_name"} and len(reading.columns) >= 3
+    if alone and GROUP.search(v["full_name"]):
+        parsed.refuse(
+            reading.heading("full_name"),
+            _(
+                "“%(text)s” stands alone in its row: it seems to be a heading, not a person.",
+                text=v["full_name"],
+            ),
+        )
     if not has_name and not parsed.is_refused:
         parsed.refuse(None, _("The row has neither a name nor an e-mail address."))
     first, last = v.get("position_from", [""])[0], v.get("position_until", [""])[0]

@@ -1,7 +1,7 @@
 """In which encoding a text was written; a damaged one is told from an old one."""
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crm.kernel.words import _
@@ -18,6 +18,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BINARY = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}
+FEW_LOST = frozenset({0})
+MAX_NUL = 0.01  # a few stray noughts make no text a program; they are taken out and told
 MAX_LOST = 0.02  # of the letters beyond ASCII; with more, the encoding is the wrong one
 CHOICES = (
     "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250", "cp1251", "cp1254", "cp1256", "cp1258", "cp874",
@@ -31,9 +33,19 @@ class Written:
 
     encoding: str
     lost: int = 0
+    mixed: int = 0
+    has_nul: bool = False
 
 
 def written_in(path: Path, wanted: str = "") -> Written:
+    """How a file is written, and whether noughts stand in it that its encoding does not explain."""
+    found = encoding_of(path, wanted)
+    with path.open("rb") as file:
+        has_nul = not found.encoding.startswith(("utf-16", "utf-32")) and b"\x00" in file.read(SAMPLE)
+    return replace(found, has_nul=has_nul)
+
+
+def encoding_of(path: Path, wanted: str) -> Written:
     """The encoding that reads the whole file, or the one that was asked for; a sentence where none does."""
     if wanted:
         return Written(wanted, fits(path, wanted).lost)
@@ -44,14 +56,16 @@ def written_in(path: Path, wanted: str = "") -> Written:
             return checked(path, name)
     if wide := without_mark(sample):
         return checked(path, wide)
-    if BINARY & set(sample):
+    if BINARY & set(sample) - FEW_LOST or sample.count(0) > max(1, len(sample) * MAX_NUL):
         raise NotASpreadsheet(_("This is not a spreadsheet: save the list as .xlsx or .csv and try again."))
     if b"\x1b$" in sample:
         return checked(path, "iso2022_jp")
     found = fits(path, "utf-8")
     if not found.lost or found.lost <= found.beyond / 2:
         return checked(path, "utf-8")
-    return checked(path, old(sample))
+    read = checked(path, old(sample))
+    is_latin = read.encoding in ("cp1252", "cp1250", "cp1254", "latin-1", "mac_roman", "cp850")
+    return Written(read.encoding, read.lost, found.beyond - found.lost if is_latin else 0)
 
 
 def old(sample: bytes) -> str:

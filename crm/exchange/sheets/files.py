@@ -84,7 +84,7 @@ def look(path: Path, sheet: str = "", wish: Wish | None = None) -> Looked:
     else:
         sign = wish.delimiter or delimiter_of(path, written.encoding)
         layout = Layout("text", encoding=written.encoding, delimiter=sign)
-    return Looked(layout, head_of(path, layout), remarks=lost(written.lost))
+    return Looked(layout, head_of(path, layout), remarks=[*lost(written.lost), *mixed(written)])
 
 
 def beginning(path: Path) -> bytes:
@@ -105,6 +105,22 @@ def lost(count: int) -> list[str]:
     if not count:
         return []
     return [_("%(n)s characters could not be read and are shown as \ufffd.", n=f"{count:,}")]
+
+
+def mixed(written) -> list[str]:
+    """The sentence about a file that was put together from two encodings."""
+    found = [_("Signs that no text has (NUL) were taken out.")] if written.has_nul else []
+    if not written.mixed:
+        return found
+    return [
+        *found,
+        _(
+            "The file was read as %(encoding)s, but %(n)s of its letters are UTF-8 and look wrong:"
+            " it was put together from two files. Look at the names before you import it.",
+            encoding=written.encoding.upper(),
+            n=f"{written.mixed:,}",
+        ),
+    ]
 
 
 def look_into_workbook(path: Path, wish: Wish, start: bytes) -> Looked:

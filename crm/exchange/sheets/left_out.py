@@ -25,6 +25,12 @@ NOTE = re.compile(
     r"примечание|источник|not|kaynak|remarque|nota)\s*[:：.])",
     re.IGNORECASE,
 )
+BAND = re.compile(
+    r"[-–—=*~•■►#_]{1,}\s*\S.*\S\s*[-–—=*~•■◄#_]{1,}|.{2,60}[:：]|"
+    r"(?:region|région|zone|zona|group|groupe|grup|kelompok|cluster|wilayah|section|part|bagian|category|kategori|batch|wave|"
+    r"district|chapter|area|tranche|vùng|nhóm)\s+(?:[IVX]{1,5}(?:-[A-Z])?|\d{1,3}|[A-Z])\b.*",
+    re.IGNORECASE,
+)
 SIGNS = re.compile(r"[\s_\-./:：*()\[\]]+")
 LONG = 60
 MOST_TOLD = 1000
@@ -79,6 +85,9 @@ def reason(cells: list[str], headings: list[list[str]], width: int) -> str | Non
         return _("The row is a sum, not an entry.")
     if width >= 3 and len(said) == 1 and is_note(said[0]):
         return _("The row is a note, not an entry.")
+    is_band = is_band or (
+        width >= 3 and len(said) == 1 and "@" not in said[0] and bool(BAND.fullmatch(said[0]))
+    )
     return _("The row is a heading of the rows below it, not an entry.") if is_band else None
 
 

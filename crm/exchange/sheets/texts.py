@@ -54,10 +54,7 @@ def text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Numbered]:
                 return refuse_open_quotation(number - 1, last, delimiter)
             except csv.Error as error:
                 raise unreadable(number, error) from error
-            if "\x00" in "".join(cells):
-                raise NotASpreadsheet(
-                    _("Row %(row)s holds signs that no text has (NUL). Save the file again.", row=number)
-                )
+            cells = [cell.replace("\x00", "") for cell in cells]
             if any(cell.strip() for cell in cells):
                 yield number, cells
 

@@ -99,10 +99,17 @@ def read_batch(run_id: int, lease: int, batch: list, seen: Seen) -> None:
     items = [Item.of(number, cells, read_row(cells, reading)) for number, cells in batch]
     plan_batch(items, replace(world_of(run), is_first_look=True), seen)
     for item in items:
+        if any(cell.strip() for cell in item.raw[len(reading.headers) :]):
+            item.problems = [*item.problems, {"column": None, "why": beyond()}]
         note_traits(item, reading.columns)
         seen.fingerprint(item.raw)
     copy_into("import_row", COLUMNS, kept(run_id, items))
     run.done += len(items)
+
+
+def beyond() -> str:
+    """The sentence about cells that no heading stands over."""
+    return str(_("Cells beyond the last heading were left out."))
 
 
 def kept(run_id: int, items: list[Item]) -> Iterator[tuple]:
