@@ -8,7 +8,8 @@ function step(by) {
   const all = rows();
   if (!all.length) return;
   const at = all.findIndex((row) => row.classList.contains("is-here"));
-  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  const left = at < 0 ? all.findIndex((row) => row.id && `#${row.id}` === location.hash) : at; // where one was before the page came anew
+  const next = all[Math.max(0, Math.min(all.length - 1, left + by))];
   all[at]?.classList.remove("is-here");
   next.classList.add("is-here");
   next.querySelector("a").focus();
