@@ -30,7 +30,7 @@ def go_there(page):
 
 def test_whom_we_talked_to_last_is_two_actions(look):  # noqa: F811  the fixture itself
     page = look("people")
-    palette_with(page, "makassar")
+    palette_with(page, "maka")
     expect(page.locator("#palette [role=option]").first).to_contain_text("last contact")
     actions = 1 + go_there(page)
     assert actions == 2
