@@ -28,7 +28,7 @@ def bring_in(page, house, file):
     page.get_by_role("button", name="Upload").click()
     page.get_by_role("button", name="Check", exact=True).click()
     page.get_by_role("button", name="Import ").first.click()
-    state = "SELECT state FROM import_run"
+    state = "SELECT state FROM import_run ORDER BY id DESC LIMIT 1"
     house.wait_until(lambda: house.sql(state) == [("applied",)], 90, "imported")
     assert house.sql("SELECT count(*) FROM person")[0][0] >= 90
 
