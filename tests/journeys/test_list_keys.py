@@ -39,3 +39,34 @@ def test_a_list_is_narrowed_and_kept_by_keys_alone(look):  # noqa: F811  the fix
     page.wait_for_url("**view=*")
     assert actions == 3
     expect(page.locator(".views-nav [aria-current=page]")).to_have_text(re.compile("^Spoken with"))
+
+
+TALISAY = "Name,Email,Organisation,Country,Position\n" + "".join(
+    f"Waiting {who},{who}@waiting.example,City Government of Talisay,PH,Clerk\n"
+    for who in ("ana", "ben", "cid")
+)
+
+
+def test_rows_that_wait_are_decided_by_keys_alone(look, lived_in):  # noqa: F811  the fixtures themselves
+    page = look("upload")
+    page.set_input_files(
+        "input[type=file]", {"name": "talisay.csv", "mimeType": "text/csv", "buffer": TALISAY.encode()}
+    )
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_role("link", name="Decide", exact=True).click(timeout=60_000)
+    page.wait_for_url("**figure=waiting*")
+    for row, choice in ((2, "1"), (3, "2"), (4, "n")):
+        page.keyboard.press("j")
+        page.wait_for_selector(f"#row-{row}.is-here")
+        page.keyboard.press(choice)
+        page.wait_for_url(f"**#row-{row}")
+        page.wait_for_selector(f"#row-{row} .badge:text-is('decided')")
+
+    answers = lived_in.sql(
+        "SELECT r.decision ->> 'organisation' FROM import_row r JOIN import_run i ON i.id = r.run_id"
+        " WHERE i.filename = 'talisay.csv' ORDER BY r.row_no"
+    )
+    first, second, third = (answer for (answer,) in answers)
+    assert first != second
+    assert third == "new"
