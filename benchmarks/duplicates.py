@@ -18,6 +18,7 @@ from crm.journal import SYSTEM, acting
 from crm.kernel import db
 from crm.kernel.tokens import address_hash
 
+from . import _growth
 from ._ground import house
 from ._pairs import World, world
 from ._strangers import strangers
@@ -28,6 +29,7 @@ TARGET = 0.95
 
 def main() -> None:
     """Two sets of pairs by two hands, for several throws of the dice: none of these was looked at while matching was made."""
+    _growth.main()
     for seed in SEEDS:
         print(f"  seed {seed}")
         by_pass(random.Random(seed))  # noqa: S311  a seed that makes the same records again
