@@ -49,7 +49,8 @@ class Wanted:
 
 
 def written(wanted: Wanted, *, by) -> tuple[Iterator[bytes], str]:
-    """The list as a stream of bytes, and what sort of file it is."""
+    """The list as a stream of bytes, and what sort of file it is; a filter that cannot be asked is refused first."""
+    whole(wanted.chosen.filters, wanted.order)
     write = as_csv if wanted.form == "csv" else as_workbook
     return write(wanted, by), KINDS[wanted.form]
 

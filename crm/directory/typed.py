@@ -18,6 +18,8 @@ NUMBERED = re.compile(r"#?(\d{1,18})$|.*#(\d{1,18})$", re.DOTALL)
 YES = {"true", "yes", "y", "1", "on"}
 NO = {"false", "no", "n", "0", "off"}
 BIGGEST = {"population": 10**10}
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?")
+DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 
 
 def understood(attribute, raw):
@@ -55,10 +57,14 @@ def amount(attribute, raw):
 
 
 def number_of(text):
-    """A number as people write it; whole where it is."""
+    """A number as people write it, with a point or a comma before its fraction; whole where it is."""
     if isinstance(text, bool):
         raise ValueError(text)
-    plain = str("" if text is None else text).replace(",", "").replace(" ", "").replace("\u00a0", "")
+    plain = re.sub(r"[ \u00a0\u2009\u202f]", "", str("" if text is None else text))
+    if GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif DECIMAL_COMMA.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
     if not plain:
         return None
     value = float(plain)

@@ -6,6 +6,7 @@ import pytest
 
 from crm import directory
 from crm.directory.models import BulkJob, FieldDef, Party
+from crm.directory.typed import number_of
 from crm.directory.verbs import fields as verbs
 from crm.directory.verbs.fields import FieldFields
 from crm.journal import undo
@@ -116,6 +117,29 @@ def test_values_of_programs_that_do_not_fit_are_refused_at_their_field(boss, kin
     with pytest.raises(Refused) as refused:
         directory.learn_fields("person", {"working_group": value}, by=boss)
     assert refused.value.field == "custom.working_group"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("12,5", 12.5),
+        ("0,125", 0.125),
+        ("1,234", 1234),
+        ("12,34,567", 1234567),
+        ("1,234.5", 1234.5),
+        ("1.234,5", 1234.5),
+        ("1 234,50", 1234.5),
+        ("-7", -7),
+        ("3.5", 3.5),
+    ],
+)
+def test_a_fraction_may_stand_behind_a_comma(typed, kept):
+    assert number_of(typed) == kept
+
+
+def test_a_list_of_numbers_is_no_number():
+    with pytest.raises(ValueError, match="1,2,3"):
+        number_of("1,2,3")
 
 
 def test_the_pages_define_and_describe(administrator):

@@ -108,6 +108,14 @@ def test_the_list_comes_as_a_workbook_without_formulas(officer):
     assert "Contains personal data." in [row[0] for row in book.worksheets[1].values]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_list_whose_filter_cannot_be_asked_is_refused_before_it_goes_out(officer, form):
+    answer = officer.get(f"/people/export.{form}", query_string={"filter": '{"field": "gone", "op": "is"}'})
+    assert answer.status_code == 409
+    assert "there is no field" in answer.text
+    assert "attachment" not in answer.headers.get("Content-Disposition", "")
+
+
 def test_a_list_page_asks_a_constant_number_of_questions(officer, statements):
     place = factories.organisation("Makassar")
     for n in range(3):
