@@ -11,6 +11,7 @@ from crm.kernel.errors import Refused
 
 from . import queries, verbs
 from .models import KINDS
+from .sheets import SIGNS
 
 LINES = (
     ("created", "created"),
@@ -39,6 +40,11 @@ FURTHER = (
 @click.option("--sheet", help="Which sheet of a workbook; the fullest one, where nothing is said.")
 @click.option(
     "--encoding", help="How the letters of a text file are written; found out, where nothing is said."
+)
+@click.option(
+    "--delimiter",
+    type=click.Choice(list(SIGNS)),
+    help="What parts the columns of a text file; found out, where nothing is said.",
 )
 @click.option("--country", help="Two letters: for telephone numbers and dates of rows that name no country.")
 @click.option(

@@ -11,6 +11,7 @@ from crm.kernel.forms import Form, Length
 from crm.kernel.words import _, lazy
 
 from .columns import fields_of
+from .sheets import SIGNS
 from .sheets.limits import letters
 
 KIND_CHOICES = [SelectChoice("people", lazy("People")), SelectChoice("organisations", lazy("Organisations"))]
@@ -56,6 +57,12 @@ class BasisForm(Form):
         return [*(self.topics.data or []), *([self.new_topic.data] if self.new_topic.data else [])]
 
 
+DELIMITER_CHOICES = [
+    SelectChoice("comma", lazy("Comma")),
+    SelectChoice("semicolon", lazy("Semicolon")),
+    SelectChoice("tab", lazy("Tab")),
+    SelectChoice("bar", lazy("Upright bar")),
+]
 ORDER_CHOICES = [
     SelectChoice("", lazy("As the cells say")),
     SelectChoice("dmy", lazy("Day first: 31/12/2026")),
@@ -92,6 +99,7 @@ class ReadingForm(Form):
         validate_choice=False,
     )
     encoding = SelectField(lazy("Encoding"), [Optional()])
+    delimiter = SelectField(lazy("Columns are parted by"), [Optional()])
     header_row = IntegerField(
         lazy("Row of the headings"),
         [Optional(), NumberRange(0, 1000)],
@@ -106,6 +114,12 @@ class ReadingForm(Form):
     down = down_field()
 
 
+def parted(layout: dict) -> str:
+    """By which sign the columns of a text file are parted, in words."""
+    names = {SIGNS[choice.value]: str(choice.label) for choice in DELIMITER_CHOICES}
+    return names.get(layout.get("delimiter", ""), layout.get("delimiter", ""))
+
+
 def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
     """The form, with what was chosen so far."""
     kept = run.mapping.get("wanted", {})
@@ -116,6 +130,10 @@ def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
     form.encoding.choices = [
         SelectChoice("", found),
         *(SelectChoice(n, n.upper()) for n in choices["encodings"]),
+    ]
+    form.delimiter.choices = [
+        SelectChoice("", _("Found out: %(name)s", name=parted(layout))),
+        *DELIMITER_CHOICES,
     ]
     form.country.choices = [
         SelectChoice("", _("As the rows say")),
@@ -128,6 +146,8 @@ def reading_form(run, choices: dict[str, list], **given) -> ReadingForm:
         del form.sheet, form.also
     else:
         del form.encoding
+    if layout["form"] != "text":
+        del form.delimiter
     return form
 
 

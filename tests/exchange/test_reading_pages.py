@@ -71,7 +71,20 @@ def test_row_of_headings_country_and_order_of_days_can_be_said(officer):
     )
 
 
-@pytest.mark.parametrize("field", [{"encoding": "rot13"}, {"country": "Narnia"}, {"order": "ymd"}])
+def test_what_parts_the_columns_can_be_said(officer):
+    run = received("name;note|email\nAna;one|ana@x.example\nBert;two|bert@x.example\n")
+    shown = officer.get(f"/imports/{run.id}/reading").text
+    seen = officer.get(f"/imports/{run.id}/preview?delimiter=bar").text
+    officer.post(f"/imports/{run.id}/reading", data={"delimiter": "bar"})
+
+    assert "Found out: Semicolon" in shown
+    assert "<bdi>Ana;one</bdi>" in seen
+    assert again(run).mapping["headers"] == ["name;note", "email"]
+
+
+@pytest.mark.parametrize(
+    "field", [{"encoding": "rot13"}, {"delimiter": "space"}, {"country": "Narnia"}, {"order": "ymd"}]
+)
 def test_a_wish_that_cannot_be_is_refused(slate, field):
     run = received("name,email\nAna,a@x.example\n")
 

@@ -5,8 +5,8 @@ from flask import g
 from crm import exchange
 
 from .. import queries, verbs
+from ..import_schemas import ImportNew, ImportOut, UndoOut
 from ..operation import operation
-from ..schemas import ImportNew, ImportOut, UndoOut
 from .blueprint import blueprint
 
 

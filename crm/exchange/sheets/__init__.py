@@ -5,12 +5,14 @@ from .files import Layout, Looked, Wish, in_words, look, place_of, raw_rows, row
 from .filling import filled_down, gaps
 from .left_out import Aside
 from .limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, NotASpreadsheet
+from .texts import SIGNS
 
 __all__ = [
     "CHOICES",
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "SIGNS",
     "Aside",
     "Layout",
     "Looked",

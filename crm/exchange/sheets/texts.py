@@ -11,7 +11,7 @@ from crm.kernel.words import _
 
 from .limits import MAX_CELL, NotASpreadsheet, Numbered, too_long
 
-SIGNS = (",", ";", "\t", "|")
+SIGNS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 MAX_LINE = 2 * 2**20
 SEP = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 csv.field_size_limit(MAX_CELL)
@@ -24,7 +24,7 @@ def delimiter_of(path: Path, encoding: str) -> str:
         if declared := SEP.fullmatch(first):
             return declared[1]
         head = [first, *(line for line in islice(iter(lambda: file.readline(2 * MAX_CELL), ""), 50))]
-    return max(SIGNS, key=lambda sign: evenness(head, sign))
+    return max(SIGNS.values(), key=lambda sign: evenness(head, sign))
 
 
 def evenness(lines: list[str], sign: str) -> tuple[float, int]:

@@ -18,6 +18,7 @@ from ..queries import last_mapping
 from ..queries.columns import chosen_before, known_organisations
 from ..sheets import (
     CHOICES,
+    SIGNS,
     Layout,
     Looked,
     NotASpreadsheet,
@@ -39,6 +40,7 @@ class Wanted:
 
     sheet: str = ""
     encoding: str = ""
+    delimiter: str = ""
     header_row: int | None = None
     also: tuple[str, ...] = ()
     country: str = ""
@@ -88,7 +90,9 @@ def looked_at(run: ImportRun, wanted: Wanted) -> Looked:
     """A look into the file, as it was wished for."""
     if wanted.encoding and wanted.encoding not in CHOICES:
         raise Refused(_("There is no encoding “%(name)s”.", name=wanted.encoding), field="encoding")
-    wish = Wish(wanted.sheet, wanted.encoding, also=wanted.also)
+    if wanted.delimiter and wanted.delimiter not in SIGNS:
+        raise Refused(_("There is no delimiter “%(name)s”.", name=wanted.delimiter), field="delimiter")
+    wish = Wish(wanted.sheet, wanted.encoding, SIGNS.get(wanted.delimiter, ""), also=wanted.also)
     return look(path_of(run.sha256), wish=wish)
 
 

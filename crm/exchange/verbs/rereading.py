@@ -34,7 +34,7 @@ class Preview:
 
 @transaction()
 def read_otherwise(run_id: int, wanted: Wanted, *, by) -> ImportRun:
-    """Read the file of a run another way: another sheet, encoding, row of headings, country, order of dates."""
+    """Read the file of a run another way: another sheet, encoding, delimiter, row of headings, country, order of dates."""
     run = still_open(run_id)
     kept = known_wish(run.mapping.get("wanted", {}))
     look_into(run, run.kind, checked_wish(replace(wanted, kind=kept.kind)))

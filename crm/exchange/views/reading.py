@@ -1,4 +1,4 @@
-"""How a file is read: sheet, encoding, row of headings, usual country, order of dates; seen before it is chosen."""
+"""How a file is read: sheet, encoding, delimiter, row of headings, usual country, order of dates; seen before it is chosen."""
 
 from flask import g, redirect, render_template, request, url_for
 
