@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
+from sqlalchemy.orm import aliased
 
 from crm.accounts import may_see
 from crm.accounts.models import AppUser
@@ -66,6 +67,8 @@ def own_columns(subject: str) -> list[Column]:
 def own_column(field: FieldDef) -> Column:
     """The column of a field of the network's own."""
     key = field.key
+    if field.type == "party":
+        return Column(field.subject, OWN + key, field.label, kind="party", batch=lambda ids: others(key, ids))
     return Column(
         field.subject,
         OWN + key,
@@ -73,6 +76,17 @@ def own_column(field: FieldDef) -> Column:
         kind=KINDS.get(field.type, "text"),
         of=lambda row: row.custom.get(key),
     )
+
+
+def others(key: str, ids: list[int]) -> dict[int, tuple[int, str, str]]:
+    """The record that a field of each of these names: its number, kind and name."""
+    other = aliased(Party)
+    found = (
+        select(Party.id, other.id, other.kind, other.display_name)
+        .join(other, cast(other.id, Text) == Party.custom[key].astext)
+        .where(Party.id.in_(ids))
+    )
+    return {number: (its, kind, name) for number, its, kind, name in db.session.execute(found)}
 
 
 def chosen(columns: Iterable[Column], text: str) -> list[Column]:

@@ -82,7 +82,7 @@ def rows_of(wanted: Wanted) -> Iterator[list]:
 
 def typed(column, value: Any) -> Any:
     """A value as one cell holds it: a number, a day, yes or no, or text."""
-    if value is None or value == []:
+    if value in (None, "", []):
         return None
     if column.kind == "party":
         return value[2]

@@ -133,9 +133,8 @@ def touching(table: str, key: str):
     itself = select(Change.change_set_id).where(Change.table_name == table, Change.row_pk == key)
     belonging = sorted(BELONGING.get(table, ()))
     known = read_tables({name for name, _column in belonging})
-    parts = [
-        rows_of(known[name], column, key) for name, column in belonging if key.isdecimal() and name in known
-    ]
+    is_number = key.isascii() and key.isdecimal() and int(key) < 2**63
+    parts = [rows_of(known[name], column, key) for name, column in belonging if is_number and name in known]
     return union_all(itself, *parts)
 
 

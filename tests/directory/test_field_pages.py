@@ -158,3 +158,18 @@ def test_the_pages_define_and_describe(administrator):
     wrong = administrator.post(f"/settings/fields/{number}", data={"label": "", "type": "choice"})
     assert wrong.status_code == 422
     assert "A name is needed" in wrong.text
+
+
+def test_a_field_with_options_needs_one(boss, slate):
+    with pytest.raises(Refused, match="at least one option"):
+        defined(boss, "choice", ())
+
+
+def test_a_field_that_names_a_record_shows_its_name_in_lists_and_files(administrator, boss):
+    defined(boss, "party", ())
+    mentor = factories.person("Ratna Mentor")
+    factories.person("Seru", custom={"working_group": mentor.party_id})
+    page = administrator.get("/people?cols=custom.working_group&q=seru").text
+    assert "Ratna Mentor" in page
+    taken = administrator.get("/people/export.csv?cols=custom.working_group&q=seru").text
+    assert "Seru,Ratna Mentor" in taken

@@ -39,6 +39,14 @@ def test_the_history_of_one_record_has_its_positions_and_addresses_too(client, o
     assert "Added a position" not in client.get(f"/changes?thing=party:{other.party_id}").text
 
 
+def test_a_number_that_no_record_can_have_finds_nothing(client, officer):
+    factories.person("Ratna")
+    for page in ("/changes", "/changes.csv"):
+        answer = client.get(f"{page}?thing=party:99999999999999999999")
+        assert answer.status_code == 200
+        assert "Ratna" not in answer.text
+
+
 def test_a_thing_is_found_by_its_name_and_asked_where_there_are_several(client, officer):
     one = factories.organisation("Kota Makassar")
     assert f"thing=party:{one.party_id}" in client.get("/changes?record=kota+makassar").location.replace(

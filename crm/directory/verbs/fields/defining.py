@@ -54,6 +54,8 @@ def define_field(fields: FieldFields, *, by) -> FieldDef:
     field = FieldDef(subject=fields.subject, key=key, type=fields.type)
     describe(field, fields)
     field.options = [new for _old, new in wanted_options(fields)] if fields.type in LISTED else None
+    if fields.type == "choice" and not field.options:
+        raise Refused(_("Name at least one option."), field="options")
     return add_field(field, by=by)
 
 
