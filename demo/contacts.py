@@ -23,7 +23,7 @@ MAKASSAR = {
     "language": "id",
     "population": 1_474_000,
     "population_year": 2024,
-    "aliases": ("Makassar City Government", "Pemerintah Kota Makassar"),
+    "aliases": ("Makassar City Government", "Pemerintah Kota Makassar", "Ujung Pandang"),
 }
 OFFICE = (
     ("Ratna", "Daeng Sitaba", "Deputy Mayor", "Yth. Ibu Wakil Wali Kota"),

@@ -105,6 +105,27 @@ def test_somebody_who_looks_known_is_asked_about(seat):
     assert days(seat.position) == (START, None)
 
 
+def test_the_address_of_the_office_says_nothing_about_who_comes(seat):
+    comes = Comer(given_name="Bert", family_name="Second", email="Danny@home.example")
+    wanted = Succession(leaves=seat.position.id, comes=comes, from_on=DAY)
+    done = succeed(seat.post.id, wanted, by=SYSTEM, anyway=False)
+    point = db.session.scalar(select(ContactPoint).filter_by(party_id=done.came.person_id))
+    assert (point.position_id, point.is_primary) == (done.came.id, True)
+
+
+def test_an_address_of_somebody_else_still_asks_who_comes(seat):
+    factories.person("Cara", "Third", emails=("cara@makassar.example",))
+    comes = Comer(given_name="Bert", family_name="Second", email="cara@makassar.example")
+    wanted = Succession(leaves=seat.position.id, comes=comes, from_on=DAY)
+    with pytest.raises(PossibleDuplicate):
+        succeed(seat.post.id, wanted, by=SYSTEM, anyway=False)
+
+
+def test_a_broken_address_of_the_office_is_told_at_its_field(seat):
+    comes = Comer(given_name="Bert", family_name="Second", email="mayor at makassar")
+    assert refused("email", lambda: hand_over(seat, comes=comes))
+
+
 def test_both_change_on_one_day_which_is_the_new_ones(seat):
     done = hand_over(seat, comes=known(factories.person()), last_on=DAY, from_on=DAY)
     assert days(seat.position) == (START, DAY)

@@ -168,10 +168,18 @@ def give_addresses(came: Position, gone: list[Position], comes: Comer) -> None:
     """The address that was typed is that of the office, and so are those of what they held here before."""
     for position in gone:
         move_addresses(position, came)
-    if comes.email and (comes.person_id or comes.person):
+    if comes.email:
         bind_address(came.person_id, Reach("email", comes.email, position_id=came.id))
-    elif comes.email:
-        bind_all(came.person_id, came.id)
+
+
+def goes_with(post: Post, email: str) -> bool:
+    """Whether somebody who holds or held the post has this address: it says nothing about who comes."""
+    norm = Reach("email", email).norm(None)
+    held = select(Position.person_id).where(Position.post_id == post.id)
+    found = select(ContactPoint.id).where(
+        ContactPoint.channel == "email", ContactPoint.value_norm == norm, ContactPoint.party_id.in_(held)
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def comer(comes: Comer, post: Post, by, anyway: bool | None) -> int:
@@ -180,12 +188,13 @@ def comer(comes: Comer, post: Post, by, anyway: bool | None) -> int:
         number = comes.person_id or person_named(comes.person)
         locked(number, "person")
         return number
+    is_new_address = comes.email and not goes_with(post, comes.email)
     fields = PersonFields(
         given_name=comes.given_name,
         family_name=comes.family_name,
         honorific=comes.honorific,
         country=homeland(post.organisation_id),
-        reaches=(Reach("email", comes.email, is_primary=True),) if comes.email else (),
+        reaches=(Reach("email", comes.email, is_primary=True),) if is_new_address else (),
     )
     return add_person(fields, by=by, anyway=anyway).party_id
 
@@ -281,12 +290,6 @@ def move_addresses(old: Position, new: Position) -> None:
     points = db.session.scalars(select(ContactPoint).where(ContactPoint.position_id == old.id))
     for point in points:
         point.position_id = new.id
-
-
-def bind_all(person_id: int, position_id: int) -> None:
-    """The addresses somebody came with are those of the office."""
-    for point in db.session.scalars(select(ContactPoint).where(ContactPoint.party_id == person_id)):
-        point.position_id = position_id
 
 
 def name_of(position: Position) -> str:
