@@ -39,7 +39,7 @@ def test_a_killed_worker_leaves_nothing_half_done(house):
     house.kill_worker()
     killed_at = job().done
     house.start_worker()
-    house.wait_until(lambda: job().state == "done", 90, "done")
+    house.wait_until(lambda: job().state == "done", 200, "done")
     assert (job().changed, job().done, job().total) == (RECORDS, RECORDS, RECORDS)
     assert killed_at < RECORDS
     assert versions() == {2: RECORDS}
