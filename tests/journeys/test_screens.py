@@ -38,6 +38,9 @@ PLAIN = {
     "reports",
     "report rows",
     "report words",
+    "everything",
+    "erase",
+    "privacy",
 }  # no picture
 DARK_PICTURES = ("today", "composer", "people", "organisation")
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 700)
@@ -83,6 +86,9 @@ PAGES = {
     "contact": lambda house: f"/contacts/{latest_contact(house)}",
     "contact form": lambda house: f"/contacts/{latest_contact(house)}/edit",
     "timeline": lambda house: f"/orgs/{spoken_with(house)}/timeline",
+    "everything": lambda house: f"/people/{someone(house)}/everything",
+    "erase": lambda house: f"/people/{someone(house)}/erase",
+    "privacy": "/settings/privacy",
 }
 
 
