@@ -123,6 +123,7 @@ def test_many_go_to_a_worker_and_their_page_tells(officer, monkeypatch):
 def test_a_value_is_changed_in_its_cell_and_undone(officer):
     ana = factories.person("Ana")
     at = f"/records/{ana.party_id}/value/language?at=list"
+    assert f'hx-get="{at}"' in officer.get("/people").text
     part = {"HX-Request": "true"}
     form = officer.get(at, headers=part).text
     assert "<html" not in form
