@@ -24,7 +24,7 @@ const acts = {
   v: () => document.querySelector("[data-key-save]")?.click(),
   x: () => (document.activeElement.closest?.("tr") || document.querySelector("tr.is-here"))?.querySelector("input[type=checkbox]")?.click(),
   p: () => document.querySelector("[data-print]")?.click(),
-  z: () => (document.querySelector("[data-key-undo]") || document.querySelector("[data-undo-last] button"))?.click(),
+  z: () => ([...document.querySelectorAll("[data-key-undo]")].at(-1) || document.querySelector("[data-undo-last] button"))?.click(),
   "?": () => document.getElementById("keys-help")?.showModal(),
 };
 

@@ -21,7 +21,7 @@ if (!CSS.supports("position-area", "block-end")) {
 }
 
 // A message leaves after 30 seconds, but not while somebody points at it or is inside it.
-for (const toast of document.querySelectorAll("[data-toast]")) {
+function timed(toast) {
   let timer;
   const wait = () => { timer = setTimeout(() => toast.remove(), 30000); };
   for (const [kind, act] of [["mouseenter", stop], ["focusin", stop], ["mouseleave", wait], ["focusout", wait]]) {
@@ -30,6 +30,9 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
   function stop() { clearTimeout(timer); }
   wait();
 }
+document.querySelectorAll("[data-toast]").forEach(timed);
+const shelf = document.getElementById("toasts"); // those of changed cells come later
+if (shelf) new MutationObserver((all) => all.flatMap((one) => [...one.addedNodes]).filter((node) => node.matches?.("[data-toast]")).forEach(timed)).observe(shelf, { childList: true });
 
 // A brief is printed where it stands; from another tab of the record, after going there.
 document.addEventListener("click", (event) => {

@@ -177,6 +177,13 @@ def test_an_organisation_is_quiet_after_180_days(slate):
     assert {line.party_id for line in found.lines} == {long_ago.party_id, never.party_id}
 
 
+def test_reasons_are_said_in_words(slate):
+    outreach()
+    parts = counting.split([counting.ALL["held"]], counting.span_of(Q, None))["held"]["reason"]
+    assert [part.name for part in parts] == ["does not exist any more"]
+    assert listing.said(("reason", "hard_bounce")) == "does not exist any more"
+
+
 def test_mail_campaigns_and_lists_are_counted(slate):
     outreach()
     came = {key: each.count for key, each in figures().items()}

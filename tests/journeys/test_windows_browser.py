@@ -20,7 +20,9 @@ def test_the_second_of_two_windows_chooses_by_keys_and_nothing_is_lost(look):  #
 
     other.get_by_label("Honorific").fill("Prof.")
     other.keyboard.press("Enter")
-    expect(other.get_by_role("region", name="What to keep")).to_contain_text("saved this while you were writing")
+    expect(other.get_by_role("region", name="What to keep")).to_contain_text(
+        "saved this while you were writing"
+    )
     expect(other.get_by_label("How to address")).to_have_value("Your Excellency")
     other.get_by_role("region", name="What to keep").get_by_label("Yours").focus()
     other.keyboard.press("ArrowDown")
@@ -49,3 +51,21 @@ def test_the_key_takes_back_what_was_written_last_but_not_inside_a_field(look): 
         page.keyboard.press("z")
     page.goto(address)
     expect(page.get_by_label("Honorific")).to_have_value(before)
+
+
+def test_the_key_takes_back_the_latest_of_several_cells(look):  # noqa: F811
+    page = look("people")
+    page.goto(page.url.partition("?")[0] + "?all=yes&cols=language,tags")
+    row = page.locator("tbody tr").first
+    for column, typed in (("tags", "first"), ("language", "id")):
+        row.locator(f"td[data-column={column}] .cell-edit").focus()
+        page.keyboard.press("Enter")
+        field = row.locator("form[data-cell] [name=value]")
+        field.fill(typed) if column == "tags" else field.select_option(typed)
+        page.locator("form[data-cell]").get_by_role("button", name="Save").click()
+        expect(row.locator("form[data-cell]")).to_have_count(0)
+    expect(page.locator("[data-toast] [data-key-undo]")).to_have_count(2)
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    expect(page.get_by_role("main")).to_contain_text("Language")
+    expect(page.get_by_role("main")).not_to_contain_text("first")

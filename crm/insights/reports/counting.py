@@ -8,6 +8,7 @@ from crm.campaigns.models import Campaign
 from crm.delivery.models import Mailing
 from crm.directory.models import Country, OrgClass, Party
 from crm.kernel import clock, db
+from crm.kernel.words import lazy
 from crm.timeline import visible, visible_task
 
 from .figures import ALL, SECTIONS
@@ -19,6 +20,14 @@ NAMED = {
     "kind": (OrgClass.code, OrgClass.label),
     "mailing": (Mailing.id, Mailing.subject),
     "campaign": (Campaign.id, Campaign.name),
+}
+REASONS = {
+    "hard_bounce": lazy("does not exist any more"),
+    "complaint": lazy("marked our mail as spam"),
+    "unsubscribed": lazy("asked us to stop"),
+    "invalid": lazy("is no working address"),
+    "erased": lazy("erased"),
+    "manual": lazy("blocked by us"),
 }
 
 
@@ -114,7 +123,7 @@ def split(figures: Iterable[Figure], span: Span) -> dict[str, dict[str, list[Sha
     if not asked:
         return {}
     found = db.session.execute(union_all(*asked)).all()
-    dims = {dim for figure in figures for dim in figure.dims} & NAMED.keys()
+    dims = {dim for figure in figures for dim in figure.dims} & {*NAMED, "reason"}
     names = {dim: names_of(dim, {value for _k, d, value, _n in found if d == dim}) for dim in dims}
     shares: dict[str, dict[str, list[Share]]] = {}
     for key, dim, value, n in sorted(found, key=lambda each: (-each[3], each[2] or "")):
@@ -133,6 +142,8 @@ def shares_of(figure: Figure, span: Span):
 
 def names_of(dim: str, values: set) -> dict[str, str]:
     """What values are called."""
+    if dim == "reason":
+        return {value: str(REASONS.get(value, value)) for value in values if value}
     code, name = NAMED[dim]
     return {
         str(value): str(said)

@@ -76,7 +76,7 @@ def said(part: tuple[str, str] | None) -> str:
         return _("not known")
     return (
         names_of(dim, {value}).get(value, value)
-        if dim in ("country", "kind", "mailing", "campaign")
+        if dim in ("country", "kind", "mailing", "campaign", "reason")
         else value
     )
 
