@@ -70,10 +70,33 @@ def test_words_and_numbers_that_are_no_days(text):
     assert heard(text).when is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Irfan will not come. We won't send the letter by Friday.",
+        "Sends papers by 2020-01-01",
+        "Wants it before the 12th of May",
+        "Minta surat paling lambat hari Jumat",
+        "Wants the map by month's end",
+    ],
+)
+def test_a_day_by_which_something_is_due_is_not_when_it_happened(text):
+    assert heard(text).when is None
+
+
+def test_a_promise_in_the_same_breath_leaves_how_and_when():
+    found = heard("Called Irfan on 12 Nov - he promised to send the list by 5 Dec")
+    assert (found.kind.kind, found.when.day) == ("call", date(2026, 11, 12))
+    assert [(p.title, p.due_on) for p in found.promises] == [("Send the list", date(2026, 12, 5))]
+    assert heard("Email to Ratna re: visit, and by month's end we send it").kind.kind == "email_out"
+    assert heard("By Friday we will call Irfan").kind is None
+
+
 def test_times_are_times_only_with_minutes_or_a_word():
     assert heard("Called today at 14:30").when.time == time(14, 30)
     assert heard("Called today 2pm").when.time == time(14)
     assert heard("Ketemu pukul 14.30").when.time == time(14, 30)
+    assert heard("WhatsApp 20 Nov 14:30: wants the list").when.time == time(14, 30)
     assert heard("Met today with 3 people").when.time is None
 
 

@@ -75,6 +75,9 @@ UNITS = (
 BEFORE_DAYS = of(
     "on|by|before|until|till|this|from|coming|due|hari|pada|sebelum|sampai|paling lambat|sa|vào|trước|ngày|avant|le|于|在|ก่อน"
 )
+DEADLINE = of(
+    "by|before|until|till|due|no later than|not later than|sebelum|sampai|paling lambat|selambatnya|trước|avant|ก่อน"
+)
 LAST = of("last|past|lalu|yang lalu|kemarin|lepas|terakhir|上|上个|先週の|지난|trước|dernier|ที่แล้ว")
 NEXT = of("next|depan|yang akan datang|hadapan|下|下个|来週の|다음|다음주|다음 주|tới|prochain|หน้า")
 NEXT_WEEK = of(
@@ -89,7 +92,7 @@ NEXT_MONTH = of(
     "next month|bulan depan|tháng tới|tháng sau|下个月|下個月|来月|다음 달|다음달|เดือนหน้า|le mois prochain"
 )
 END_OF_MONTH = of(
-    "the end of the month|end of the month|end of month|end of this month|this month|akhir bulan|akhir bulan ini|bulan ini"
+    "the end of the month|end of the month|end of month|end of this month|month's end|month end|this month|akhir bulan|akhir bulan ini|bulan ini"
     "|cuối tháng|月底|本月底|今月末|월말|이달 말|สิ้นเดือน|fin du mois"
 )
 WITHIN = of("in|within|dalam|trong|在|内|dans|ภายใน")

@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from .calendarwords import (
     AGO,
     BEFORE_DAYS,
+    DEADLINE,
     END_OF_MONTH,
     LAST,
     MONTHS,
@@ -181,8 +182,9 @@ GRAMMAR: list[tuple[re.Pattern, Reader]] = [
 CLOCK = re.compile(
     r"(?<![\d:./-])(?:(?:at|jam|pukul|um|à)\s+)?(?:(?P<h>[01]?\d|2[0-3])[:h](?P<m>[0-5]\d)\s*(?P<half>[ap]\.?m)?"
     r"|(?:pukul|jam)\s+(?P<ih>[01]?\d|2[0-3])(?:\.(?P<im>[0-5]\d))?"
-    r"|(?P<ah>1[0-2]|[1-9])\s*(?P<ahalf>[ap]\.?m))(?![\w:])"
+    r"|(?P<ah>1[0-2]|[1-9])\s*(?P<ahalf>[ap]\.?m))(?!\w|:\d)"
 )
+DUE = re.compile(rf"{anyone_of(DEADLINE)}\s*(?:the\s*)?")
 
 
 def days_in(text: str, today: date, toward: str) -> list[Found]:
@@ -214,13 +216,20 @@ def time_in(text: str) -> tuple[time, Span] | None:
 def when_in(text: str, today: date, taken: list[Span]) -> HeardWhen | None:
     """When it happened: the first day, and the first time, outside what is promised."""
     blank = blanked(text, taken)
-    day = next(iter(days_in(blank, today, PAST)), None)
+    day = next((each for each in days_in(blank, today, PAST) if not is_deadline(blank, each.span)), None)
     rest = blanked(blank, [day.span]) if day else blank
     clock = time_in(rest)
     if day is None and clock is None:
         return None
     span = day.span if day else clock[1]
     return HeardWhen(day.day if day else None, clock[0] if clock else None, span)
+
+
+def is_deadline(text: str, span: Span) -> bool:
+    """Whether something is to be done by a day, which then is not the day on which it happened."""
+    folded = fold(text)
+    before = [found.end() for found in DUE.finditer(folded, 0, span.end)]
+    return any(span.start <= end <= span.end for end in before)
 
 
 def blanked(text: str, taken: list[Span]) -> str:

@@ -67,6 +67,13 @@ def kind_in(text: str, taken: list[Span]) -> HeardKind | None:
     return HeardKind(kind, span)
 
 
+def tells_how(text: str, is_beginning: bool) -> bool:
+    """Whether a part of a text says how it happened."""
+    folded = fold(text)
+    leading = is_beginning and any(is_leading(m) for _kind, one in LEADING for m in one.finditer(folded))
+    return leading or any(one.search(folded) for _kind, one in SURE)
+
+
 def is_leading(found: re.Match) -> bool:
     """Whether a word stands at the beginning, and is not what somebody wishes for."""
     return found.start() < EARLY and WISH.search(found.string[: found.start()]) is None

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from .days import FUTURE, days_in
+from .kinds import tells_how
 from .letters import anyone_of, fold, said
 from .values import HeardPromise, Span
 
@@ -85,7 +86,14 @@ def promise_in(text: str, span: Span, today: date) -> HeardPromise | None:
     if not title:
         return None
     direction = "ours" if first is ours else "theirs"
-    return HeardPromise(title, direction, due.day if due else None, trimmed(text, span))
+    part = promised_part(clause, span, first.start())
+    return HeardPromise(title, direction, due.day if due else None, trimmed(text, part))
+
+
+def promised_part(clause: str, span: Span, start: int) -> Span:
+    """The clause, without what tells how one spoke before the promise begins: "Called him, he will send"."""
+    tells = tells_how(clause[:start], is_beginning=span.start == 0)
+    return Span(span.start + start, span.end) if tells else span
 
 
 def act_of(found) -> int:
