@@ -116,3 +116,19 @@ def test_rows_left_out_are_kept_apart_with_their_numbers(slate):
 
     assert run.total == 2
     assert [line["row"] for line in run.left_out] == [3, 5]
+
+
+def test_pages_name_the_sheet_of_a_row_where_several_are_read(officer):
+    run = received(two_sheets(), "list.xlsx", sheet="Staff")
+    verbs.read_otherwise(run.id, verbs.Wanted(sheet="Staff", also=("Old",)), by=SYSTEM)
+    exchange.check(run.id)
+    listed = officer.get(f"/imports/{run.id}").text
+    found = officer.get(f"/imports/{run.id}?q=2").text
+    single = officer.get(f"/imports/{run.id}/rows/2000002").text
+
+    assert "Sheet Staff, row 2" in listed
+    assert "Sheet Old, row 2" in listed
+    assert "2000002</a>" not in listed
+    assert "cho@x.example" in found
+    assert "Sheet Old, row 2 of list.xlsx" in single
+    assert officer.get(f"/imports/{run.id}?q=99999999999999999999").status_code == 200

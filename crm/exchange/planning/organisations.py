@@ -25,6 +25,7 @@ def plan_organisation(item: Item, world, seen: Seen) -> None:
     if item.choices:
         item.plan = "review"
         return
+    leave_numbers(item, world)
     known = world.known.get(item.match_id) if item.match_id else None
     if known is None:
         return
@@ -77,7 +78,7 @@ def find_organisation(item: Item, world, seen: Seen) -> None:
     elif decided == "new":
         return
     elif found := next((world.numbers[pair] for pair in ids.items() if pair in world.numbers), None):
-        choose(item, [world.known[found]], world, (1.0, _("the same number in the other system")))
+        choose_by_number(item, world.known[found], world)
     else:
         fits = fitting(item.values["name"], item.values.get("country"), world)
         known = [world.known[brief.id] for brief in fits]
@@ -85,6 +86,28 @@ def find_organisation(item: Item, world, seen: Seen) -> None:
         choose(item, free, world, (0.9, _("the same name and country")))
         if not fits:
             item.match_id = weighed(item, "organisation", world, organisation_profile(item.values))
+
+
+def choose_by_number(item: Item, known, world) -> None:
+    """The organisation that has the number, unless it is of another country and name: then somebody must decide."""
+    values, party = item.values, known.party
+    words = set(sort_key(values["name"]).split()) & set(party.sort_name.split())
+    if values.get("country") in (None, party.country_code) or words:
+        choose(item, [known], world, (1.0, _("the same number in the other system")))
+        return
+    item.choices["organisation"] = [known.id]
+    item.settle("review", _("The number is that of %(name)s, but name and country are of another.",
+                            name=party.display_name), "name")  # fmt: skip
+
+
+def leave_numbers(item: Item, world) -> None:
+    """A number that is another's already stays with it."""
+    ids = item.values.get("ids", {})
+    taken = {pair for pair in ids.items() if world.numbers.get(pair, item.match_id) != item.match_id}
+    if taken:
+        item.values["ids"] = dict(ids.items() - taken)
+        item.why.append(_("The number stays with whoever had it before: %(what)s.",
+                          what=", ".join(sorted(value for _system, value in taken))))  # fmt: skip
 
 
 def numbers_of(known, ids: dict[str, str], seen: Seen) -> dict[str, str]:

@@ -36,6 +36,7 @@ def plan_person(item: Item, world, seen: Seen) -> None:
     if item.choices:
         item.plan = "review"
         return
+    leave_numbers(item, world, seen)
     if item.place is not None:
         seen.note_place(item.place, spelled(item.place.name))
     known = world.known.get(item.match_id) if item.match_id else None
@@ -51,9 +52,10 @@ def plan_person(item: Item, world, seen: Seen) -> None:
 def earlier(item: Item, seen: Seen) -> int | None:
     """The row before this one that is about the same person."""
     values = item.values
-    if found := seen.number_before(values.get("ids", {})):
-        return found
     words = row_words(values)
+    by_number = seen.numbered(values.get("ids", {}))
+    if found := next((row_no for row_no, told in by_number if not is_another(values, told)), None):
+        return found
     if reached := addresses(values):
         rows = [pair for address in reached for pair in seen.names_at(address)]
         return next((row_no for row_no, other in rows if is_same_name(words, other)), None)
@@ -71,7 +73,7 @@ def person_key(item: Item) -> tuple:
 def remember(item: Item, seen: Seen) -> None:
     """Later rows are compared with this one."""
     values = item.values
-    seen.note_numbers(item.row_no, values.get("ids", {}))
+    seen.note_numbers(item.row_no, values.get("ids", {}), told_by(values))
     for address in addresses(values):
         seen.note_address(address, item.row_no, row_words(values))
     seen.note("person", person_key(item), item.row_no)
@@ -85,9 +87,13 @@ def find_person(item: Item, world, seen: Seen) -> None:
     elif item.row_no in world.revivals:
         item.match(world.revivals[item.row_no], 1.0, BACK)
     elif decided == "new":
-        item.is_shared = True
+        item.is_shared = any(a in world.addresses or seen.first("address", a) for a in addresses(item.values))
     elif found := by_number(item, world):
-        take(item, found, world, (1.0, _("the same number in the other system")))
+        take_by_number(item, found, world)
+    elif before := next((row_no for row_no, _told in seen.numbered(item.values.get("ids", {}))), None):
+        item.choices["person"] = []
+        item.settle("review", _("The number stands in %(place)s too, but name and address are of somebody else.",
+                                place=world.place_of(before)))  # fmt: skip
     elif addresses(item.values):
         find_by_address(item, world, seen)
     else:
@@ -108,6 +114,43 @@ def by_number(item: Item, world) -> int | None:
     """The person whom another system calls so."""
     pairs = item.values.get("ids", {}).items()
     return next((world.numbers[pair] for pair in pairs if pair in world.numbers), None)
+
+
+def take_by_number(item: Item, party_id: int, world) -> None:
+    """Whoever has the number, unless neither name nor address is theirs: then somebody must decide."""
+    known = world.known[party_id]
+    reached = [norm for channel, norm in known.contacts if channel in ("email", "phone")]
+    if not known.is_archived and is_another(item.values, [sorted(known.words), reached]):
+        item.choices["person"] = [party_id]
+        item.settle("review", _("The number is that of %(name)s, but name and address are of somebody else.",
+                                name=known.party.display_name))  # fmt: skip
+        return
+    take(item, party_id, world, (1.0, _("the same number in the other system")))
+
+
+def told_by(values: dict) -> list[list[str]]:
+    """The words of a row's name and how it says to reach them: what a number alone is weighed against."""
+    phones = [values.get("phone"), *values.get("phones", ())]
+    return [sorted(row_words(values)), [*addresses(values), *filter(None, phones)]]
+
+
+def is_another(values: dict, told: list[list[str]]) -> bool:
+    """Whether a row has another name and no address in common with what is told of somebody."""
+    (words, reached), (others, known) = told_by(values), told
+    if not words or not others or set(reached) & set(known):
+        return False
+    return not set(words) & set(others) and not is_same_name(frozenset(words), frozenset(others))
+
+
+def leave_numbers(item: Item, world, seen: Seen) -> None:
+    """A number that is somebody else's already stays with them."""
+    ids = item.values.get("ids", {})
+    taken = {pair for pair in ids.items() if world.numbers.get(pair, item.match_id) != item.match_id}
+    taken |= {pair for pair in ids.items() if seen.first("number", pair) not in (None, item.row_no)}
+    if taken:
+        item.values["ids"] = dict(ids.items() - taken)
+        item.why.append(_("The number stays with whoever had it before: %(what)s.",
+                          what=", ".join(sorted(value for _system, value in taken))))  # fmt: skip
 
 
 def take(item: Item, party_id: int, world, because: tuple[float, str]) -> None:

@@ -46,10 +46,14 @@ class Seen:
         """The earlier row with one of these identifiers."""
         return next((row for pair in ids.items() if (row := self.first("number", pair))), None)
 
-    def note_numbers(self, row_no: int, ids: dict[str, str]) -> None:
+    def numbered(self, ids: dict[str, str]) -> list[tuple[int, Any]]:
+        """The earlier rows with one of these identifiers, and what each told."""
+        return [found for pair in ids.items() for found in self.noted("number", pair)]
+
+    def note_numbers(self, row_no: int, ids: dict[str, str], told: Any = None) -> None:
         """Remember whose identifiers these are."""
         for pair in ids.items():
-            self.note("number", pair, row_no)
+            self.note("number", pair, row_no, told)
 
     def names_at(self, address: str) -> list[tuple[int, Words]]:
         """The rows that had an address, and the names on it."""

@@ -2,7 +2,7 @@
 
 from .grouped import Gap, gaps_of
 from .leavers import leavers, leaving, partial_lists
-from .placing import placed
+from .placing import headed, placed
 from .report import decided, figures, problems, remarks, report, same_rows, traits, waiting
 from .rows import RowFilter, candidates_of, choices_of, one_row, refused_rows, rows_of
 from .runs import (
@@ -26,6 +26,7 @@ __all__ = [
     "decided",
     "figures",
     "gaps_of",
+    "headed",
     "last_mapping",
     "latest_runs",
     "leavers",

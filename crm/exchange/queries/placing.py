@@ -10,6 +10,12 @@ def sheets_of(run: ImportRun) -> tuple[str, ...]:
     return (layout["sheet"], *layout.get("also", ()))
 
 
+def headed(run: ImportRun, row_no: int) -> str:
+    """The same at the head of a line: “Row 5”, “Sheet Luzon, row 5”."""
+    words = placed(run, row_no)
+    return words[:1].upper() + words[1:]
+
+
 def placed(run: ImportRun, row_no: int) -> str:
     """“row 5”, or “sheet Luzon, row 5” where more than one sheet is read."""
     return in_words(row_no, sheets_of(run))

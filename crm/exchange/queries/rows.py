@@ -11,6 +11,8 @@ from crm.kernel.db import get_or_abort
 from crm.kernel.words import _
 
 from ..models import FIGURE_OF, ImportRow, ImportRun
+from ..sheets import APART
+from .placing import sheets_of
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,18 @@ def rows_of(run: ImportRun, wanted: RowFilter) -> list[ImportRow]:
         plans = [plan for plan, figure in FIGURE_OF.items() if figure == wanted.figure]
         rows = rows.where(ImportRow.plan.in_(plans))
     if wanted.q.isdigit():
-        rows = rows.where(ImportRow.row_no == int(wanted.q))
+        rows = rows.where(ImportRow.row_no.in_(numbered(run, wanted.q)))
     elif wanted.q:
         pattern = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         rows = rows.where(cast(ImportRow.raw, Text).ilike(f"%{pattern}%"))
     page = rows.order_by(ImportRow.row_no).limit(wanted.limit).execution_options(populate_existing=True)
     return list(db.session.scalars(page))
+
+
+def numbered(run: ImportRun, text: str) -> list[int]:
+    """A number that somebody typed, as a row of each sheet that is read; one that no sheet has finds nothing."""
+    number = int(text) if len(text) < 8 else APART
+    return [number + place * APART for place in range(len(sheets_of(run)))] if number < APART else []
 
 
 def one_row(run: ImportRun, row_no: int) -> ImportRow:

@@ -1,5 +1,8 @@
 """What a repeated row says further of somebody: a second number or address goes to whom the first row made."""
 
+from sqlalchemy import text
+
+from crm.kernel import db
 from crm.kernel.tokens import address_hash
 
 from ..planning import Item
@@ -25,19 +28,31 @@ ON CONFLICT DO NOTHING
 """
 
 
+FOLLOWERS = """
+SELECT (r.match_why ->> 'before')::int AS before, r.parsed FROM import_row r
+ WHERE r.run_id = :run AND r.plan = 'skip' AND (r.match_why ->> 'before')::int = ANY(:decided) ORDER BY r.row_no
+"""
+
+
 def add_further(items: list[Item], run_id: int) -> None:
-    """Write the numbers and addresses of repeated rows that the first row did not have."""
+    """Write the numbers and addresses of repeated rows that the first row did not have.
+
+    Where the first row waited for a decision they waited with it, and go in when it does.
+    """
+    said = [(i.before, i.values) for i in items if i.plan == "skip" and i.before is not None]
+    decided = [item.row_no for item in items if item.decision and item.result_id]
+    if decided:
+        said += db.session.execute(text(FOLLOWERS), {"run": run_id, "decided": decided}).all()
     rows = [
         {
-            "before": item.before,
+            "before": before,
             "place": place,
             "channel": channel,
             "value": value,
             "norm": norm_of(channel, value),
             "hash": address_hash(channel, norm_of(channel, value)).hex(),
         }
-        for place, item in enumerate(items)
-        if item.plan == "skip" and item.before is not None
-        for channel, value in reaches_of(item.values)
+        for place, (before, values) in enumerate(said)
+        for channel, value in reaches_of(values or {})
     ]
     change_rows(ADD.format(run=int(run_id)), rows)
