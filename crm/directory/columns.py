@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from crm.accounts import may_see
@@ -18,6 +18,7 @@ from .queries.reaching import in_use
 
 MOST = 20
 OWN = "custom."
+NUMBER = r"^\d{1,18}$"
 KINDS = {"number": "number", "date": "day", "bool": "flag", "multi": "badges"}
 
 
@@ -79,14 +80,20 @@ def own_column(field: FieldDef) -> Column:
 
 
 def others(key: str, ids: list[int]) -> dict[int, tuple[int, str, str]]:
-    """The record that a field of each of these names: its number, kind and name."""
-    other = aliased(Party)
-    found = (
-        select(Party.id, other.id, other.kind, other.display_name)
-        .join(other, cast(other.id, Text) == Party.custom[key].astext)
-        .where(Party.id.in_(ids))
+    """The record that a field of each of these names: its number, kind and name; a merged one as the one it leads to."""
+    said = Party.custom[key].astext
+    held = select(Party.id, said).where(Party.id.in_(ids), said.regexp_match(NUMBER))
+    named = {number: int(other) for number, other in db.session.execute(held)}
+    stays = aliased(Party)
+    rows = (
+        select(Party.id, stays.id, stays.kind, stays.display_name)
+        .join(stays, stays.id == func.coalesce(Party.merged_into_id, Party.id))
+        .where(Party.id.in_(set(named.values())))
     )
-    return {number: (its, kind, name) for number, its, kind, name in db.session.execute(found)}
+    known = (
+        {number: (its, kind, name) for number, its, kind, name in db.session.execute(rows)} if named else {}
+    )
+    return {number: known[other] for number, other in named.items() if other in known}
 
 
 def chosen(columns: Iterable[Column], text: str) -> list[Column]:

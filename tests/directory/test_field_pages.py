@@ -5,8 +5,9 @@ import re
 import pytest
 
 from crm import directory
+from crm.directory.attributes import own
 from crm.directory.models import BulkJob, FieldDef, Party
-from crm.directory.typed import number_of
+from crm.directory.typed import number_of, understood
 from crm.directory.verbs import fields as verbs
 from crm.directory.verbs.fields import FieldFields
 from crm.journal import undo
@@ -173,3 +174,11 @@ def test_a_field_that_names_a_record_shows_its_name_in_lists_and_files(administr
     assert "Ratna Mentor" in page
     taken = administrator.get("/people/export.csv?cols=custom.working_group&q=seru").text
     assert "Seru,Ratna Mentor" in taken
+    directory.merge(factories.person("Dewi Ratna").party_id, mentor.party_id, by=boss)
+    assert "Seru,Dewi Ratna" in administrator.get("/people/export.csv?cols=custom.working_group&q=seru").text
+
+
+def test_a_record_is_named_in_any_script(boss):
+    field = own(defined(boss, "party", ()))
+    sejong = factories.organisation("세종 City", native_name="세종특별자치시")
+    assert understood(field, "세종 city") == sejong.party_id

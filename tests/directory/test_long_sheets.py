@@ -17,7 +17,7 @@ NAMES = ("Kota Administrasi " + LONG, "අ" * 60, "ทดสอบ" * 20, "漢" 
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("n", (0, 2, 4))
+@pytest.mark.parametrize("n", [0, 2, 4])
 def test_however_much_is_known_it_is_one_sheet(client, slate, n):
     officer, user = signed_in(client, "officer"), factories.user()
     with acting(SYSTEM, "Filled a city"):

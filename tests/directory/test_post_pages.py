@@ -8,7 +8,10 @@ from sqlalchemy import select
 from crm.directory.models import ContactPoint, OrgAlias, OrgLink, Party, Post
 from crm.directory.queries.posts import offices_of
 from crm.directory.queries.records import record
+from crm.directory.verbs.links import add_link, edit_link
+from crm.journal import SYSTEM
 from crm.kernel import db
+from crm.kernel.errors import Refused
 from tests import factories
 
 from .conftest import saved
@@ -139,6 +142,24 @@ def test_elections_are_kept(officer):
     assert "Local elections" in officer.get("/elections").text
     assert officer.post("/elections/new", data=given | {"held_on": "2099-09"}).status_code == 422
     assert officer.post("/elections/new", data=given | {"source": ""}).status_code == 422
+
+
+def test_a_link_is_corrected_to_an_organisation_in_use_only_and_a_wrong_day_is_told_where_it_stands(
+    officer, city
+):
+    union, mayor = factories.organisation("Union of Cities"), factories.person("Irfan")
+    add_link(city.party_id, "member_of", f"x #{union.party_id}", (None, None), by=SYSTEM)
+    number = db.session.scalar(select(OrgLink.id))
+    where = f"/orgs/{city.party_id}/links/{number}"
+    for wrong in (mayor.party_id, 2**40):
+        answer = officer.post(where, data={"type": "member_of", "organisation": f"x #{wrong}"})
+        assert answer.status_code in (404, 422)
+    with pytest.raises(Refused) as late:
+        edit_link(
+            number, "member_of", f"x #{union.party_id}", (date(2020, 1, 2), date(2020, 1, 1)), by=SYSTEM
+        )
+    assert late.value.field == "until_on"
+    saved(officer.post(where, data={"type": "part_of", "organisation": f"x #{union.party_id}"}))
 
 
 def test_links_and_names_are_kept_and_do_not_overlap(officer, city):

@@ -55,6 +55,15 @@ def scan() -> bytes:
     return kept.getvalue()
 
 
+def locked() -> bytes:
+    """A PDF that asks for a password."""
+    book, kept = PdfWriter(), io.BytesIO()
+    book.add_blank_page(100, 100)
+    book.encrypt("secret", algorithm="RC4-128")
+    book.write(kept)
+    return kept.getvalue()
+
+
 def brought(life, content: bytes, name: str) -> int:
     return timeline.attach(io.BytesIO(content), name, by=life.officer, interaction_id=life.seen["both"]).id
 
@@ -91,6 +100,13 @@ def test_a_file_that_is_called_like_them_goes_whatever_is_in_it(life):
     assert where(life.words) == []
 
 
+def test_letters_that_a_document_writes_as_numbers_are_read():
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("word/document.xml", "<w:p><w:t>Jos&#233; &#x1EE4;&amp;ko</w:t></w:p>")
+    assert "Jos\u00e9 \u1ee4&ko" in words_in_file(kept.getvalue())
+
+
 def test_a_hostile_file_is_only_one_that_cannot_be_read():
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -98,6 +114,7 @@ def test_a_hostile_file_is_only_one_that_cannot_be_read():
     assert words_in_file(bomb.getvalue()) is None
     assert words_in_file(b"PK\x03\x04 broken") is None
     assert words_in_file(b"%PDF-1.7 broken") is None
+    assert words_in_file(locked()) is None
     assert words_in_file(b"\xff\xfe" + "Ayu".encode("utf-16-le")) == "Ayu"
 
 

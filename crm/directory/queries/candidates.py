@@ -9,8 +9,8 @@ from crm.kernel import db
 from crm.kernel.words import lazy
 
 from ..matching import Match, Profile, match_keys, match_score
-from ..models import ContactPoint, Country, DuplicatePair, ExternalId, MatchKey, Party, Position
-from .profiles import among, profiles_of
+from ..models import ContactPoint, Country, ExternalId, MatchKey, Party, Position
+from .profiles import profiles_of
 
 PER_KEY = 40
 MOST = 60
@@ -190,15 +190,3 @@ def by_office(profiles: list[Profile]):
     )
     each = lateral(hits.correlate(wanted)).alias("hit")
     return db.session.execute(select(wanted.c.place, each.c.id).select_from(wanted).join(each, true())).all()
-
-
-def settled_with(number: int, others: list[int]) -> set[int]:
-    """Those of the others that somebody said are different from this one."""
-    if not others:
-        return set()
-    one, other = DuplicatePair.a_id, DuplicatePair.b_id
-    pairs = select(one, other).where(
-        DuplicatePair.state == "different",
-        ((one == number) & among(other, others)) | ((other == number) & among(one, others)),
-    )
-    return {a if b == number else b for a, b in db.session.execute(pairs)}

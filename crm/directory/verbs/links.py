@@ -49,12 +49,14 @@ def edit_link(link_id: int, kind: str, other: str, days, *, by) -> int | None:
     """Say anew how two organisations belong together, and when; the change set."""
     if kind not in LINKS:
         raise Refused(_("Choose how they belong together."), field="type")
-    link, number = locked_link(link_id), organisation_named(other)
+    link, number, valid = locked_link(link_id), organisation_named(other), span(*days)
     if number == link.from_id:
         raise Refused(_("An organisation is not linked with itself."), field="organisation")
+    if number != link.to_id:
+        locked(number, "org")
     try:
         with spoken():
-            link.type, link.to_id, link.valid = kind, number, span(*days)
+            link.type, link.to_id, link.valid = kind, number, valid
     except Refused as error:
         error.field = "organisation"
         raise

@@ -1,8 +1,7 @@
 """Calendar files (iCalendar, RFC 5545): one proposal for each meeting in them. Nothing is repeated or expanded."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar
 
@@ -146,8 +145,3 @@ def address_of(one) -> str:
     text = str(one).strip()
     text = text[7:] if text[:7].lower() == "mailto:" else str(one.params.get("EMAIL", text))
     return text.strip().lower()[:254] if "@" in text else ""
-
-
-def local_day(moment_: datetime, tz: str) -> date:
-    """The civil day of a moment."""
-    return moment_.astimezone(ZoneInfo(tz)).date()

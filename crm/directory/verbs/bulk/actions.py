@@ -7,7 +7,7 @@ from crm.kernel.errors import Refused
 from crm.kernel.words import _, lazy
 
 from ...attributes import BUILT_IN, Attribute, attribute
-from ...typed import option_value, understood
+from ...typed import understood
 
 SEVERAL = ("tags", "multi")
 WORDS = {
@@ -128,11 +128,6 @@ class _Shape:
 
     options: list | None
     required: bool = False
-
-
-def offered_options(which: Attribute) -> list[str]:
-    """What may be chosen."""
-    return [option_value(each) for each in which.options]
 
 
 def target(action: Action, subject: str) -> Attribute:
