@@ -58,6 +58,11 @@ def test_a_word_above_blanks_is_told_from_a_column_with_holes(column, is_grouped
     assert bool(gaps([[cell] for cell in column])) is is_grouped
 
 
+def test_a_column_that_no_list_can_have_is_not_made_up():
+    rows = [(2, ["Suva"]), (3, [""])]
+    assert list(filled_down(iter(rows), (10**12, -1))) == [(2, ["Suva"]), (3, [""])]
+
+
 def test_nothing_is_filled_down_before_somebody_says_so(slate):
     run = checked(GROUPED)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .limits import Numbered
+from .limits import MAX_COLUMNS, Numbered
 
 FEW = 4  # rows, below which nothing can be told
 MOST = 0.6  # of the cells of such a column are written; with more, it is a column with holes
@@ -13,6 +13,7 @@ def filled_down(
     numbered: Iterator[Numbered], places: Sequence[int], filled: Counter[int] | None = None
 ) -> Iterator[Numbered]:
     """The rows with the cells of these columns filled from above; `filled` counts them, column by column."""
+    places = [place for place in places if 0 <= place < MAX_COLUMNS]  # they come from an address
     above: dict[int, str] = {}
     for number, cells in numbered:
         whole = list(cells)

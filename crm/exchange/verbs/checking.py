@@ -44,7 +44,7 @@ class Found:
             _(
                 "%(n)s blank cells of “%(heading)s” were filled from above, as it was chosen.",
                 n=f"{count:,}",
-                heading=headers[place] or letters(place),
+                heading="".join(headers[place : place + 1]) or letters(place),
             )
             for place, count in sorted(self.filled.items())
         ]
