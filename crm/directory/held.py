@@ -1,6 +1,6 @@
 """The directory's own columns that hold the number of a record, and how its tables of duplicates are told."""
 
-from crm.journal import around_undo, describe
+from crm.journal import around_undo, derived, describe
 from crm.kernel.words import lazy
 
 from .holders import holds
@@ -55,6 +55,7 @@ def belongings() -> None:
 
 def worked_out() -> None:
     """What the house works out by itself, and the memory of merges."""
+    derived("match_key", "match_state")
     holds("match_key.party_id", merge="stays", erase="delete")
     holds("match_state.party_id", merge="stays", erase="delete")
     for column in ("a_id", "b_id"):

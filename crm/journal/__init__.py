@@ -12,7 +12,7 @@ from .queries import wrote_last
 from .telling import Found, Thing, findable, tell, things, undoable
 from .undoing.catalogue import references
 from .undoing.whole import AlreadyUndone, Left, UndoReport, around_undo, undo
-from .verbs import SYSTEM, Actor, acting, change_set_id, changes, refers, wrote
+from .verbs import SYSTEM, Actor, acting, change_set_id, changes, derived, refers, wrote
 from .wording import called, worded
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "called",
     "change_set_id",
     "changes",
+    "derived",
     "describe",
     "field_label",
     "findable",

@@ -18,6 +18,7 @@ class Named:
 
 
 NAMES: dict[str, Named] = {}
+DERIVED: set[str] = set()  # tables that are made anew from others: their rows go with what they name
 REFERENCES: dict[str, set[str]] = {}  # by table: the columns without a foreign key that keep its rows
 COMMON = {
     "archived_at": lazy("Put away"),

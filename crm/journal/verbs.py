@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crm.kernel.db import db, transaction
 
 from .models import ChangeSet
-from .naming import REFERENCES
+from .naming import DERIVED, REFERENCES
 
 
 @dataclass(frozen=True)
@@ -110,3 +110,8 @@ def wrote() -> int | None:
 def refers(table: str, by: str) -> None:
     """Say that a column without a foreign key ("message.party_id") keeps a row of a table alive."""
     REFERENCES.setdefault(table, set()).add(by)
+
+
+def derived(*tables: str) -> None:
+    """Say that rows of these tables are made anew from others, and go with what they name: they keep nothing alive."""
+    DERIVED.update(tables)

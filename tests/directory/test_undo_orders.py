@@ -1,11 +1,13 @@
 """Undo in the orders that are hard: after a field of our own was put away, and back again."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.directory import queries
-from crm.directory.models import Party
-from crm.directory.verbs import edit_person
+from crm.directory.models import MatchKey, Party
+from crm.directory.values import PersonFields
+from crm.directory.verbs import add_person, edit_person
 from crm.directory.verbs import fields as own
+from crm.directory.verbs.matching import look_for_duplicates
 from crm.journal import SYSTEM, undo
 from crm.journal.models import ChangeSet
 from crm.kernel import db
@@ -46,3 +48,16 @@ def test_undo_of_undo_of_undo_ends_where_the_first_did(slate):
         db.session.expire_all()
         said.append(queries.record(ratna.party_id, "person").row.honorific)
     assert said == ["Ms", "Dr", "Ms"]
+
+
+def test_somebody_who_was_just_added_is_gone_after_an_undo_and_back_with_keys_after_another(slate):
+    number = add_person(
+        PersonFields(given_name="Zora", family_name="Quick", country="FJ"), by=SYSTEM
+    ).party_id
+    report = undo(last(), by=SYSTEM)
+    assert (report.archived, report.conflicts) == (0, [])
+    assert db.session.get(Party, number, populate_existing=True) is None
+    undo(last(), by=SYSTEM)
+    look_for_duplicates()
+    asked = select(func.count()).select_from(MatchKey).filter_by(party_id=number)
+    assert db.session.scalar(asked) > 0

@@ -14,7 +14,7 @@ from crm.kernel.words import _
 
 from ..models import ChangeSet, UndoLeft
 from ..naming import permission_for
-from ..verbs import REFERENCES, Actor, acting, begin
+from ..verbs import DERIVED, REFERENCES, Actor, acting, begin
 from . import statements
 from .catalogue import Reference, Table, read_references, read_tables
 
@@ -127,7 +127,8 @@ def take_back(number: int, undo_number: int) -> UndoReport:
     for table in tables.values():
         statements.mark_touched(table)
     statements.run(statements.NOT_TOUCHED)
-    taking = Taking(tables, read_references(set(tables), REFERENCES))
+    references = [r for r in read_references(set(tables), REFERENCES) if r.child not in DERIVED]
+    taking = Taking(tables, references)
     taking.rounds()
     archived = sum(statements.archive(t) for t in tables.values() if t.is_archivable)
     left = [Left(*row) for row in statements.run(LEFT)]
