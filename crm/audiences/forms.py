@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from crm.kernel.access import may
 from crm.kernel.errors import Refused
 from crm.kernel.forms import Form
 from crm.kernel.meeting import Guarded
@@ -146,7 +147,7 @@ class Draft:
         place = CONDITION.fullmatch(getattr(error, "path", ""))
         if place and not self.is_json:
             number = int(place[1]) + 1
-            self.form.form_errors.append(_("Condition %(n)s: %(why)s.", n=number, why=error.why))
+            self.form.form_errors.append(_("Condition %(n)s: %(why)s.", n=number, why=error.plain))
         else:
             self.form.refuse(error)
 
@@ -156,9 +157,14 @@ class Draft:
 
 
 class ViewForm(Guarded, Form):
-    """A saved view: its name, and who may open it."""
+    """A saved view: its name, and who may open it; whoever writes nothing keeps views for themselves."""
 
     GUARDED = ("name", "shared_with")
+    SHARED = (
+        SelectChoice("me", lazy("Only I")),
+        SelectChoice("team", lazy("My team")),
+        SelectChoice("all", lazy("Everybody")),
+    )
 
     name = StringField(
         lazy("Name"),
@@ -167,13 +173,21 @@ class ViewForm(Guarded, Form):
     )
     shared_with = SelectField(
         lazy("Who may open it"),
-        choices=[
-            SelectChoice("me", lazy("Only I")),
-            SelectChoice("team", lazy("My team")),
-            SelectChoice("all", lazy("Everybody")),
-        ],
+        validate_choice=False,
+        choices=[],
         default="me",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shared_with.choices = list(self.SHARED if may("write") else self.SHARED[:1])
+
+    def validate_shared_with(self, field):
+        """Only what is offered."""
+        offered = [choice.value for choice in field.choices]
+        if field.data not in offered:
+            alone = _("Your role keeps views for yourself only.")
+            raise ValidationError(alone if len(offered) == 1 else _("Say who may open this view."))
 
 
 class TopicForm(Guarded, Form):

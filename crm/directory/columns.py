@@ -16,7 +16,6 @@ from .languages import language_name
 from .models import ContactPoint, FieldDef, Party
 from .queries.reaching import in_use
 
-MOST = 20
 OWN = "custom."
 NUMBER = r"^\d{1,18}$"
 KINDS = {"number": "number", "date": "day", "bool": "flag", "multi": "badges"}
@@ -99,7 +98,7 @@ def others(key: str, ids: list[int]) -> dict[int, tuple[int, str, str]]:
 def chosen(columns: Iterable[Column], text: str) -> list[Column]:
     """The columns that an address names, in its order and with the name first; else those shown at first."""
     known = {each.key: each for each in columns}
-    wanted = list(dict.fromkeys(key for key in text.split(",") if key in known and key != "name"))[:MOST]
+    wanted = list(dict.fromkeys(key for key in text.split(",") if key in known and key != "name"))
     keys = wanted if text.strip() else [each.key for each in known.values() if each.is_shown]
     return [known["name"], *(known[key] for key in keys if key != "name")]
 

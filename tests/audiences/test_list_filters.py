@@ -257,6 +257,29 @@ def test_the_builder_counts_what_is_typed(officer):
     assert "1 organisation" in officer.get(f"/orgs/filter/count?{rows}").text
 
 
+def test_what_was_typed_and_not_picked_stays_in_the_builder(officer):
+    directory.add_field(FieldDef(subject="person", key="mentor", label="Guide", type="party"), by=SYSTEM)
+    rows = "rows=yes&field-0=tag&op-0=is&field-1=custom.mentor&op-1=is&value-1=Ana"
+    answer = officer.get(f"/people/filter?{rows}&do=show")
+    assert answer.status_code == 200
+    assert 'value="Ana"' in answer.text
+    assert "Guide: a record picked from the list is needed, not “Ana”." in answer.text
+    assert "filter.all" not in answer.text
+    page = officer.get('/people?filter={"field":"custom.mentor","op":"is","value":"Ana"}').text
+    assert "left out: Guide: a record picked" in page
+
+
+def test_every_column_that_the_address_names_is_shown(officer):
+    keys = [f"own_{n}" for n in range(25)]
+    for key in keys:
+        directory.add_field(FieldDef(subject="person", key=key, label=key, type="text"), by=SYSTEM)
+    factories.person("Ratna")
+    cols = ",".join(f"custom.{key}" for key in keys)
+    page = officer.get(f"/people?cols={cols}").text
+    assert [key for key in keys if f'data-column="custom.{key}"' not in page] == []
+    assert all(key in officer.get(f"/people/export.csv?cols={cols}").text for key in keys)
+
+
 def test_columns_are_chosen_and_ordered_in_the_address(officer):
     place = factories.organisation("Suva", phones=["+6791234567"], population=5)
     page = officer.get("/orgs?cols=phone,population&cols=changed").text

@@ -5,10 +5,11 @@ from threading import Thread
 import pytest
 from sqlalchemy import func, select
 
+from crm import directory
 from crm.accounts.models import AppUser
 from crm.audiences import ViewState
 from crm.audiences.models import SavedView, Segment, ViewPin
-from crm.audiences.queries.views import COUNTS, args_of, view_for, views_for
+from crm.audiences.queries.views import COUNTS, args_of, default_for, view_for, views_for
 from crm.audiences.verbs import (
     add_view,
     delete_view,
@@ -21,7 +22,8 @@ from crm.audiences.verbs import (
     update_view,
     view_from,
 )
-from crm.journal import SYSTEM, undo
+from crm.directory.models import FieldDef
+from crm.journal import SYSTEM, acting, undo
 from crm.kernel import db
 from crm.kernel.errors import NotAllowed, NotFound, Refused
 from tests import factories
@@ -184,6 +186,62 @@ def test_a_name_that_is_taken_comes_back_with_the_list(officer):
     page = officer.post("/views/new", data=form).text
     assert "You have a view of that name already" in page
     assert 'name="country" value="FJ"' in page
+
+
+@pytest.fixture
+def secret(slate):
+    """An administrator's view for everybody, which asks a field that is for administrators only."""
+    admin = factories.user("admin")
+    field = FieldDef(subject="person", key="inner", label="Inner", type="text", visible_to="admin")
+    directory.add_field(field, by=admin)
+    asked = {"all": [{"not": {"field": "custom.inner", "op": "is", "value": "hush-hush"}}]}
+    return add_view("Hidden ones", ViewState("person", asked, {}), "all", by=admin)
+
+
+@pytest.mark.parametrize("role", ["reader", "officer"])
+def test_a_view_that_asks_a_hidden_field_is_not_there(secret, browser_of, role):
+    browser = browser_of(role)
+    factories.person("Ana")
+    page = browser.get("/people").text
+    assert "Hidden ones" not in page
+    assert "hush-hush" not in page + browser.get(f"/people?view={secret.id}").text
+    for path in (f"/views/{secret.id}", f"/views/{secret.id}/edit"):
+        answer = browser.get(path)
+        assert (answer.status_code, "hush-hush" in answer.text) == (404, False)
+    for act in ("duplicate", "pin"):
+        assert browser.post(f"/views/{secret.id}/{act}").status_code == 404
+    assert browser.get("/people").status_code == 200
+
+
+def test_a_view_whose_field_is_hidden_later_opens_no_list(mine, secret, browser_of):
+    field = db.session.scalar(select(FieldDef).where(FieldDef.key == "inner"))
+    with acting(SYSTEM, "Tested"):
+        field.visible_to = "reader"
+        db.session.flush()
+    pin_view(secret.id, by=mine, is_default=True)
+    assert default_for("person", mine).id == secret.id
+    with acting(SYSTEM, "Tested"):
+        field.visible_to = "admin"
+        db.session.flush()
+    assert default_for("person", mine) is None
+    assert views_for("person", mine) == []
+    owner = db.session.get(AppUser, secret.owner_id)
+    assert view_for(secret.id, owner).id == secret.id
+    assert [kept.view.id for kept in views_for("person", factories.user("admin"))] == [secret.id]
+
+
+def test_a_reader_is_offered_what_they_may_choose_and_keeps_what_was_typed(browser_of):
+    reader = browser_of("reader")
+    page = reader.get("/views/new?subject=person&country=FJ").text
+    assert "Only I" in page
+    assert "My team" not in page
+    form = {"subject": "person", "country": "FJ", "name": "My own Fiji", "shared_with": "all"}
+    answer = reader.post("/views/new", data=form)
+    assert answer.status_code == 422
+    assert 'value="My own Fiji"' in answer.text
+    assert "Your role keeps views for yourself only." in answer.text
+    assert reader.post("/views/new", data=form | {"shared_with": "me"}).status_code == 302
+    assert "My team" in browser_of("officer").get("/views/new?subject=person&country=FJ").text
 
 
 def test_a_view_whose_field_is_gone_says_so(officer, mine):

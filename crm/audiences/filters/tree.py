@@ -21,9 +21,14 @@ EVERYONE: dict[str, Any] = {"all": []}
 class BadFilter(Refused):
     """The filter cannot be understood; the sentence says where and why."""
 
-    def __init__(self, path: str, why: str):
+    def __init__(self, path: str, why: str, plain: str = ""):
         super().__init__(_("%(path)s: %(why)s.", path=path, why=why), field="filter")
-        self.path, self.why = path, why
+        self.path, self.why, self.plain = path, why, plain or why
+
+    @property
+    def spoken(self) -> str:
+        """The sentence for people, who know fields by their labels and no paths."""
+        return f"{self.plain[:1].upper()}{self.plain[1:]}."
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,19 @@ def check_size(tree: Any) -> None:
             waiting.extend(part[key] for key in ("all", "any", "not") if key in part)
         elif isinstance(part, list):
             waiting.extend(part)
+
+
+def fields_in(tree: Any) -> set[str]:
+    """The names of the fields that a filter asks, whether or not they can be asked."""
+    waiting, found = [tree], set()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            found |= {part["field"]} if isinstance(part.get("field"), str) else set()
+            waiting.extend(part[key] for key in ("all", "any", "not") if key in part)
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return found
 
 
 def compiled(part: Any, subject: str, path: str, depth: int, wanted: bool = True):
@@ -126,7 +144,7 @@ def checked(part: dict, subject: str, path: str) -> Leaf:
     try:
         return Leaf(path, criterion, op, criterion.kind.read(op, part.get("value")))
     except BadValue as error:
-        raise BadFilter(path, f"{name}: {error}") from None
+        raise BadFilter(path, f"{name}: {error}", f"{criterion.label}: {error}") from None
 
 
 def operator_sentence(criterion: Criterion, op: Any) -> str:

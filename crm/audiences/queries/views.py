@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, false, func, or_, select, true
 
 from crm.accounts import same_team
 from crm.accounts.models import AppUser
-from crm.directory import NARROWING, Filters, address, bounded, parts
+from crm.directory import NARROWING, Filters, address, bounded, hidden_keys, parts
 from crm.kernel import clock, db
 from crm.kernel.errors import NotFound, Refused
 from crm.kernel.moments import number
 from crm.kernel.words import _
 
+from ..filters.tree import fields_in
 from ..models import SavedView, ViewPin
 
 COUNTED = 10_000
@@ -53,11 +54,17 @@ def may_open(reader) -> ColumnElement[bool]:
     )
 
 
+def tells(view: SavedView, reader, hidden: frozenset[str]) -> bool:
+    """Whether a colleague's view would tell this reader what a field they may not see is asked for."""
+    is_own = view.owner_id == user_of(reader)
+    return not is_own and any(f"custom.{key}" in fields_in(view.filter) for key in hidden)
+
+
 def view_for(view_id: int, reader) -> SavedView:
     """The view of that number; one that is not for this reader is not there at all."""
     small = select(SavedView).where(SavedView.id == view_id) if 0 < view_id < 2**31 else None
     found = db.session.scalar(small.where(may_open(reader))) if small is not None else None
-    if found is None:
+    if found is None or tells(found, reader, hidden_keys(found.subject, reader)):
         raise NotFound(_("There is no view at this address, or it is not shared with you."))
     return found
 
@@ -80,9 +87,11 @@ def views_for(subject: str, reader) -> list[Kept]:
             SavedView.id,
         )
     )
+    hidden = hidden_keys(subject, reader)
     return [
         Kept(view, owner.label, view.owner_id == user, pinned, default)
         for view, pinned, default, owner in db.session.execute(found)
+        if not tells(view, reader, hidden)
     ]
 
 
@@ -96,7 +105,8 @@ def default_for(subject: str, reader) -> SavedView | None:
         .join(ViewPin, ViewPin.view_id == SavedView.id)
         .where(ViewPin.user_id == user, ViewPin.is_default, SavedView.subject == subject, may_open(reader))
     )
-    return db.session.scalar(chosen)
+    view = db.session.scalar(chosen)
+    return None if view is None or tells(view, reader, hidden_keys(subject, reader)) else view
 
 
 def args_of(view: SavedView) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ..queries.views import user_of, view_for
 from .segments import SegmentFields, add_segment
 
 LONGEST_NAME = 100
+LONGEST_COLUMNS = 20_000
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def check(state: ViewState) -> None:
 def take(row: SavedView, state: ViewState) -> None:
     """Let the row show this."""
     row.subject, row.filter, row.asks = state.subject, state.filter, state.asks
-    row.columns, row.sort = state.columns[:1000], state.sort[:100]
+    row.columns, row.sort = state.columns[:LONGEST_COLUMNS], state.sort[:100]
 
 
 def clean_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """The builder of list filters: a page, which opens as a dialog over the list."""
 
 import json
+import re
 
 from flask import redirect, render_template, request, url_for
 
@@ -14,6 +15,7 @@ from .blueprint import blueprint
 
 SUBJECTS = {"orgs": "org", "people": "person"}
 HOMES = {"orgs": "directory.organisations", "people": "directory.people"}
+PLACE = re.compile(r"filter\.all\[([0-9]{1,4})\]")
 BESIDE = ("q", "segment", "archived", "sort", "cols", "view")
 
 
@@ -23,7 +25,8 @@ BESIDE = ("q", "segment", "archived", "sort", "cols", "view")
 def builder(room):
     """The conditions of a list, to be changed; Show goes to the list that has them."""
     lines = wanted(SUBJECTS[room])
-    if request.args.get("do") == "show":
+    told = figure(SUBJECTS[room], lines)
+    if request.args.get("do") == "show" and not told["trouble"]:
         return redirect(list_url(room, lines))
     return fragment(
         "audiences/builder.html",
@@ -34,8 +37,8 @@ def builder(room):
         fields=asking.fields(SUBJECTS[room]),
         beside=[(name, v) for name in BESIDE for v in request.args.getlist(name)],
         home=url_for(HOMES[room]),
-        focus=focus(lines),
-        **figure(SUBJECTS[room], lines),
+        focus=focus(lines) if told["wrong"] is None else told["wrong"],
+        **told,
     )
 
 
@@ -76,9 +79,17 @@ def figure(subject: str, lines: list[asking.Line]) -> dict:
         filter=json.dumps({"all": parts}) if parts else "",
     )
     try:
-        return {"found": bounded(narrowed), "trouble": ""}
+        return {"found": bounded(narrowed), "trouble": "", "wrong": None}
     except Refused as error:
-        return {"found": None, "trouble": str(error.sentence)}
+        trouble = getattr(error, "spoken", str(error.sentence))
+        return {"found": None, "trouble": trouble, "wrong": wrong_line(error, lines)}
+
+
+def wrong_line(error: Refused, lines: list[asking.Line]) -> int | None:
+    """Which line of the form a refusal is about; those without a value were not asked."""
+    place = PLACE.match(getattr(error, "path", ""))
+    asked = [n for n, line in enumerate(lines) if line.is_complete]
+    return asked[int(place[1])] if place and int(place[1]) < len(asked) else None
 
 
 def conditions(lines: list[asking.Line]) -> list:

@@ -51,7 +51,7 @@ def save_view():
             return told(verbs.add_view(name, state_in(given), shared, by=g.reader), _("The view is saved."))
     except Refused as error:
         form.refuse(error)
-    return render_template("audiences/view_form.html", form=form, view=None, carried=carried(given))
+    return naming(form, None, carried(given))
 
 
 @blueprint.post(f"/views/{VIEW}/update")
@@ -77,7 +77,7 @@ def edit_view(view_id):
             return told(verbs.edit_view(view_id, name, shared, by=g.reader), form.saved_words())
     except Refused as error:
         form.refuse(error)
-    return render_template("audiences/view_form.html", form=form, view=view, carried=[])
+    return naming(form, view, [])
 
 
 @blueprint.post(f"/views/{VIEW}/delete")
@@ -133,6 +133,12 @@ def segment_from_view(view_id):
 def view_from_segment(segment_id):
     """A view of whoever is in the segment."""
     return told(verbs.view_from(segment_id, by=g.reader), _("The view is saved."))
+
+
+def naming(form, view, kept):
+    """The form, with what was typed; a refusal is an answer of its own."""
+    page = render_template("audiences/view_form.html", form=form, view=view, carried=kept)
+    return page, 422 if form.is_submitted() else 200
 
 
 def state_in(form) -> verbs.ViewState:

@@ -11,12 +11,13 @@ from crm.kernel.access import role_of_asker
 from ..models import FieldDef
 
 
-def hidden_keys(subject: str) -> frozenset[str]:
-    """The keys of one kind of record that are not for this asker's eyes, put away ones included."""
-    if role_of_asker() in (None, "admin"):
+def hidden_keys(subject: str, reader=None) -> frozenset[str]:
+    """The keys of one kind of record that are not for the eyes of a reader, or of who asks; put away ones included."""
+    role = role_of_asker() if reader is None else getattr(reader, "role", None)
+    if role in (None, "admin"):
         return frozenset()
     defined = db.session.scalars(select(FieldDef).where(FieldDef.subject == subject))
-    return frozenset(field.key for field in defined if not may_see(field))
+    return frozenset(field.key for field in defined if not may_see(field, reader))
 
 
 def visible_custom(subject: str, custom: dict) -> dict:

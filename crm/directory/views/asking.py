@@ -113,7 +113,7 @@ def wrong(part: Any, subject: str) -> str:
     try:
         VIEWS[0].where({"all": [part]}, subject)
     except Refused as error:
-        return str(error.sentence)
+        return getattr(error, "spoken", str(error.sentence))
     return ""
 
 
