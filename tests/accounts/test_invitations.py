@@ -73,6 +73,18 @@ def test_a_withdrawn_invitation_opens_nothing_and_may_be_given_again(client, app
     assert (invited().disabled_at, invited().role) == (None, "officer")
 
 
+def test_who_waits_already_is_sent_the_invitation_again(client, admin):
+    page = client.post("/settings/users", data={"email": NEW.upper(), "role": "officer"}).text
+
+    assert f"{NEW} was invited already. Send that invitation again." in page
+    assert "Send it again" in page
+    assert invited().role == "reader"
+    assert "Send it again" not in client.get("/settings/users").text
+    known = client.post("/settings/users", data={"email": admin.email, "role": "officer"}).text
+    assert "is a user already" in known
+    assert "Send it again" not in known
+
+
 def test_an_invitation_that_is_too_old_says_so(client, app, admin):
     path = made_link(client)
     db.session.execute(text("UPDATE one_time_link SET expires_at = now() - interval '1 minute'"))

@@ -30,6 +30,15 @@ class AlreadyUser(Refused):
         super().__init__(_("%(email)s is a user already.", email=email), field="email")
 
 
+class AlreadyInvited(Refused):
+    """Whoever waits is not invited a second time: their invitation is sent again."""
+
+    def __init__(self, email: str):
+        super().__init__(
+            _("%(email)s was invited already. Send that invitation again.", email=email), field="email"
+        )
+
+
 class LastAdministrator(Refused):
     """Somebody must be left who can let others in."""
 
@@ -69,8 +78,10 @@ def invite(email: str, role: str, *, by) -> AppUser:
 def invited_before(email: str, role: str, by) -> AppUser | None:
     """Somebody whose invitation was withdrawn before they came in may be invited again."""
     user = user_by_email(email_norm(email))
-    if user is None or user.credential is not None or user.disabled_at is None:
+    if user is None or user.credential is not None:
         return None
+    if user.disabled_at is None:
+        raise AlreadyInvited(user.email)
     with acting(by, "Invited a user again"):
         user.disabled_at, user.role = None, known_role(role)
     return user

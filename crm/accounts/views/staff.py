@@ -101,7 +101,9 @@ def end_session_of(user_id, session_id):
 
 def users_page(form, made: dict | None = None):
     """Everybody, who is invited, and the form to invite somebody; a link that was made is shown this once."""
-    shown = {"users": queries.all_users(), "invited": queries.invited(), "roles": ROLE_NAMES}
+    invited, typed = queries.invited(), (form.email.data or "").lower()
+    again = next((one.user for one in invited if form.errors and one.user.email.lower() == typed), None)
+    shown = {"users": queries.all_users(), "invited": invited, "roles": ROLE_NAMES, "again": again}
     return render_template("accounts/users.html", form=form, made=made, **shown)
 
 
