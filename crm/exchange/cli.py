@@ -39,6 +39,9 @@ FURTHER = (
 )
 @click.option("--sheet", help="Which sheet of a workbook; the fullest one, where nothing is said.")
 @click.option(
+    "--also", multiple=True, help="A further sheet with the same columns; may be given several times."
+)
+@click.option(
     "--encoding", help="How the letters of a text file are written; found out, where nothing is said."
 )
 @click.option(

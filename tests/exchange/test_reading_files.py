@@ -13,6 +13,8 @@ from crm.exchange.sheets import Aside, Layout, Wish, look, rows
 from crm.exchange.sheets.limits import NotASpreadsheet
 from crm.exchange.sheets.old_encodings import likeliest
 
+from .binaries import binary_workbook, compound
+
 PEOPLE = [
     ["Name", "Email", "Country"],
     ["Ana Silva", "ana@x.example", "FJ"],
@@ -280,15 +282,16 @@ def test_a_folder_and_a_line_without_end_are_sentences(written, tmp_path):
 
 
 def test_a_locked_workbook_says_so(written):
-    encrypted = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + bytes(504)
-        + "EncryptedPackage".encode("utf-16-le")
-        + bytes(4000)
-    )
+    with pytest.raises(NotASpreadsheet, match="locked with a password"):
+        look(written(compound(("EncryptedPackage", "EncryptionInfo")), "locked.xlsx"))
 
-    with pytest.raises(NotASpreadsheet, match="damaged|locked"):
-        look(written(encrypted, "locked.xlsx"))
+
+def test_a_binary_workbook_is_read(written):
+    rows_in_it = [["Name", "E-mail"], ["Ana Silva", "ana@x.example"], ["예진", "y@x.example"]]
+    _looked, known, entries, _aside = read(written(binary_workbook(rows_in_it), "list.xlsb"))
+
+    assert known.columns == ["full_name", "email"]
+    assert [cells for _number, cells in entries] == rows_in_it[1:]
 
 
 @pytest.mark.parametrize(

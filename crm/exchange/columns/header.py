@@ -71,6 +71,8 @@ def is_narrow(head) -> bool:
 def is_second(first: list[str], below: list) -> bool:
     """Whether the next row is headings as well: of another language, or names below their groups."""
     filled = [cell for cell in below[0][1] if cell.strip()]
+    if len(filled) > 1 and len(set(filled)) == 1:  # one cell across the row: a heading of the rows below
+        return False
     if filled and hits(below[0][1]) * 2 > len(filled):
         return True
     columns = [field_for(heading, "people") or field_for(heading, "organisations") for heading in first]
@@ -112,7 +114,7 @@ def group_above(head: list, place: int, spans: list[list[int]]) -> dict[int, str
         return {}
     number, cells = head[place - 1]
     own = [span for span in spans if span[0] == number]
-    if len([cell for cell in cells if cell.strip()]) < 2:
+    if len({cell.strip() for cell in cells} - {""}) < 2:  # a title over all of them is no group
         return {}
     return {
         column: cells[first].strip()

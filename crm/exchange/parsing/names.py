@@ -81,6 +81,9 @@ def is_capitals(word: str) -> bool:
     return len(letters) > 1 and "." not in word and all(c.isupper() for c in letters)
 
 
+GLOTTAL = re.compile(r"(?<=[^\W\d_]{3}['’ʻ`])[^\W\d_]")
+
+
 def quiet(text: str) -> str:
     """Capitals made into a name: `ANA DE LA CRUZ` is Ana de la Cruz."""
     words = text.split()
@@ -96,8 +99,9 @@ def quiet(text: str) -> str:
 
 
 def capital(word: str) -> str:
-    """Every part of a word with its own capital: O'Brien, Al-Farsi, McDonald stays to the person."""
-    return re.sub(r"[^\W\d_]+", lambda m: m[0][0].upper() + m[0][1:].lower(), word)
+    """Every part of a word with its own capital: O'Brien, Al-Farsi, but Tehei'ura; McDonald stays to the person."""
+    shown = re.sub(r"[^\W\d_]+", lambda m: m[0][0].upper() + m[0][1:].lower(), word)
+    return GLOTTAL.sub(lambda m: m[0].lower(), shown)
 
 
 def is_shouting(names: list[str]) -> bool:

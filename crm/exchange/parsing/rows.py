@@ -224,6 +224,10 @@ def named(parsed: Parsed, reading: Reading, key: str, text: str) -> None:
     """A name, without what stands before, behind and in brackets."""
     if len(text) > LONGEST:
         return take(parsed, reading, key, short, text)
+    if not any(c.isalpha() for c in text):
+        return parsed.note(
+            reading.heading(key), _("“%(text)s” is not a name. It was left out.", text=text[:60])
+        )
     if key == "full_name":
         parts = name_parts(text, is_loud=reading.is_loud(key))
     else:

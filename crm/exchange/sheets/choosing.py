@@ -24,8 +24,11 @@ def fullest(sheets: list[Sheet], wanted: str = "") -> Sheet:
 
 def likeness(sheet: Sheet) -> float:
     """How much of a list a sheet is: even rows of several cells, addresses among them, many of them."""
-    widths = [sum(1 for cell in cells if cell.strip()) for _number, cells in sheet.head]
+    rows = [[cell.strip() for cell in cells if cell.strip()] for _number, cells in sheet.head]
+    bodies = [cells for cells in rows if len(set(cells)) > 2] or rows  # no titles, bands and sums
+    widths = [len(cells) for cells in bodies]
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
     even = sum(abs(width - usual) <= max(1, usual // 3) for width in widths) / len(widths)
-    addressed = sum(any("@" in cell for cell in cells) for _number, cells in sheet.head) / len(widths)
-    return min(usual, 8) * even + 6 * addressed + min(len(widths), 60) / 10 + min(sheet.rows, 1000) / 1000
+    entries = sum(any("@" in cell for cell in cells) for cells in bodies)
+    many = min(entries, 30) / 4 + min(len(rows), 60) / 10 + min(sheet.rows, 1000) / 1000
+    return min(usual, 8) * even + 6 * entries / len(bodies) + 2 * len(bodies) / len(rows) + many

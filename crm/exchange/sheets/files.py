@@ -129,21 +129,24 @@ def look_into_workbook(path: Path, wish: Wish, start: bytes) -> Looked:
         check_archive(path)
     book = described(path)
     chosen = fullest(book.sheets, wish.sheet)
+    if {*wish.also} - {sheet.name for sheet in book.sheets}:
+        raise NotASpreadsheet(_("This workbook has no such sheet."))
     also = tuple(sheet.name for sheet in book.sheets if sheet.name in wish.also and sheet.name != chosen.name)
     layout = Layout("workbook", sheet=chosen.name, also=also)
     names = [sheet.name for sheet in book.sheets if not sheet.is_hidden or sheet.name == chosen.name]
     head = list(within_limits(iter(chosen.head)))
-    return Looked(layout, head, names, remarks_on(book, chosen), chosen.spans, book.sheets)
+    return Looked(layout, head, names, remarks_on(book, chosen, also), chosen.spans, book.sheets)
 
 
-def remarks_on(book, chosen: Sheet) -> list[str]:
+def remarks_on(book, chosen: Sheet, also: tuple[str, ...]) -> list[str]:
     """Which sheet is read, which are hidden, and how many formulas have no result."""
     found = []
-    others = [sheet.name for sheet in book.sheets if sheet.rows and sheet.name != chosen.name]
+    others = [sheet.name for sheet in book.sheets if sheet.rows and sheet.name not in (chosen.name, *also)]
     if others:
         found.append(
-            _("The sheet “%(name)s” is read. There are %(n)s others.", name=chosen.name, n=len(others))
-        )
+            _("The sheet “%(name)s” is read. Not read: %(others)s. Sheets with the same columns can be read with it.",
+              name=", ".join((chosen.name, *also)), others=", ".join(others[:10]))
+        )  # fmt: skip
     if hidden := [sheet.name for sheet in book.sheets if sheet.is_hidden]:
         found.append(_("Hidden sheets: %(names)s.", names=", ".join(hidden[:10])))
     if book.unsaved:

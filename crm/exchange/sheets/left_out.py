@@ -111,6 +111,8 @@ def is_sum(filled: list[str], width: int) -> bool:
     if len(filled) > max(2, width // 2) or any("@" in cell for cell in filled):
         return False
     words = [cell for cell in filled if not is_figure(cell)]
+    if len(words) == 2 and not any(plain(word) in SUMS for word in words):
+        return False
     return 0 < len(words) <= 2 and any(says_sum(cell, len(filled)) for cell in words)
 
 
@@ -120,7 +122,8 @@ def says_sum(cell: str, count: int) -> bool:
     if word in SUMS:
         return True
     first, _sign, rest = word.partition(" ")
-    return first in SUMS and count <= 2 and any(c.isdigit() for c in rest)
+    counts = any(c.isdigit() for c in rest) or (count == 2 and len(first) > 3)  # `Total participants | 6`
+    return first in SUMS and count <= 2 and counts
 
 
 def is_figure(cell: str) -> bool:

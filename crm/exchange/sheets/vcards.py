@@ -13,7 +13,7 @@ from .limits import NotASpreadsheet, Numbered
 
 HEADINGS = [
     "Full name", "Given name", "Family name", "Honorific", "Name suffix", "E-mail", "Phone", "Organisation",
-    "Position", "Address", "Website", "Tags", "Note", "External id",
+    "Position", "Address", "Country", "Website", "Tags", "Note", "External id", "Contact type", "Unit",
 ]  # fmt: skip
 BEGIN = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE)
 END = re.compile(r"\s*END\s*:\s*VCARD\s*$", re.IGNORECASE)
@@ -88,14 +88,26 @@ def told(card) -> list[str]:
         part(name, "suffix"),
         "; ".join(reached(card, "email")),
         "; ".join(reached(card, "tel")),
-        organisation(card),
+        organisation(card)[0],
         next(iter(texts(card, "title") or texts(card, "role")), ""),
         next(iter(map(postal, card.contents.get("adr", []))), ""),
+        next(filter(None, (part(line.value, "country") for line in card.contents.get("adr", []))), ""),
         next(iter(texts(card, "url")), ""),
         ", ".join(texts(card, "categories")),
         " ".join(texts(card, "note")),
         next(iter(texts(card, "uid")), ""),
+        "organization" if is_organisation(card, name) else "",
+        ", ".join(part for part in organisation(card)[1:] if part),
     ]
+
+
+def is_organisation(card, name) -> bool:
+    """Whether a card is of a city hall and not of somebody in it."""
+    kinds = {*map(str.casefold, texts(card, "kind")), *map(str.casefold, texts(card, "x-abshowas"))}
+    if kinds & {"org", "company"}:
+        return True
+    nameless = not (part(name, "given") or part(name, "family"))
+    return nameless and bool(organisation(card)[0]) and texts(card, "fn")[:1] == organisation(card)[:1]
 
 
 def first(card, key: str):
@@ -151,11 +163,11 @@ def is_fax(line) -> bool:
     return "FAX" in kinds(line)
 
 
-def organisation(card) -> str:
-    """The organisation; its units belong to the position, not to its name."""
+def organisation(card) -> list[str]:
+    """The organisation and its units, which are no part of its name."""
     value = first(card, "org")
     parts = value if isinstance(value, list) else str(value or "").split(";")
-    return str(parts[0]).strip() if parts else ""
+    return [str(part).strip() for part in parts] or [""]
 
 
 def postal(line) -> str:

@@ -37,9 +37,21 @@ class Found:
     seen: Seen
     aside: Aside
     filled: Counter[int]
+    unplaced: dict[int, str]
 
     def remarks(self, headers: list[str]) -> list[str]:
         """What there is to say about it."""
+        return [*self.left(), *self.fills(headers)]
+
+    def left(self) -> list[str]:
+        """Which columns hold something for which no field was chosen."""
+        if not self.unplaced:
+            return []
+        names = ", ".join(f"“{heading}”" for _place, heading in sorted(self.unplaced.items()))
+        return [_("Columns for which no field was chosen were left out: %(names)s.", names=names)]
+
+    def fills(self, headers: list[str]) -> list[str]:
+        """How much was filled down."""
         return [
             _(
                 "%(n)s blank cells of “%(heading)s” were filled from above, as it was chosen.",
@@ -69,16 +81,34 @@ def read_all(run_id: int, lease: int, told) -> None:
     run = begin(run_id, lease)
     aside = Aside()
     filled: Counter[int] = Counter()
+    unplaced: dict[int, str] = {}
+    waiting = open_columns(run)
     source = rows(path_of(run.sha256), layout_of(run), aside.note, filled)
     seen = Seen()
     done = 0
     while batch := list(islice(source, BATCH)):
         read_batch(run_id, lease, batch, seen)
+        note_unplaced(batch, waiting, unplaced)
         seen.turn_page()
         done += len(batch)
         if told:
             told(done, None)
-    finish(run_id, lease, done, Found(seen, aside, filled))
+    finish(run_id, lease, done, Found(seen, aside, filled, unplaced))
+
+
+def open_columns(run: ImportRun) -> dict[int, str]:
+    """The columns for which no field was chosen, with what stands over them."""
+    pairs = zip(run.mapping["headers"], run.mapping["columns"], strict=False)
+    return {
+        place: heading or letters(place) for place, (heading, column) in enumerate(pairs) if column is None
+    }
+
+
+def note_unplaced(batch: list, waiting: dict[int, str], unplaced: dict[int, str]) -> None:
+    """Move the columns in which something stands from those that may be blank."""
+    for _number, cells in batch if waiting else ():
+        for place in [place for place in waiting if place < len(cells) and cells[place].strip()]:
+            unplaced[place] = waiting.pop(place)
 
 
 @transaction()

@@ -46,7 +46,7 @@ class ImportedBefore(Refused):
 def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) -> ImportRun:
     """Keep a file and guess how it is to be read.
 
-    `choice` may say kind, basis, topics, sheet, encoding, delimiter and country; at which organisation everybody is of whom
+    `choice` may say kind, basis, topics, sheet, `also` (further sheets), encoding, delimiter and country; at which organisation everybody is of whom
     the list names none (`all_at`: its number or name); and of which it is the complete staff (`staff_list_of`:
     number or name, or `each` for all that it names).
     """
@@ -62,6 +62,8 @@ def receive(file: BinaryIO, filename: str, choice: dict | None = None, *, by) ->
         created_by=Actor.of(by).user_id,
     )
     said = {key: wanted[key] for key in ("sheet", "encoding", "delimiter", "country") if key in wanted}
+    if "also" in wanted:
+        said["also"] = tuple(wanted["also"])
     look_into(run, wanted.get("kind"), checked_wish(Wanted(**said)) if said else None)
     if "staff_list_of" in wanted:
         run.options = {"staff": {"organisation": staffed(wanted["staff_list_of"], run)}}
