@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from crm import exchange
 from crm.directory.models import ContactPoint, Party
+from crm.exchange.columns import guess
 from crm.exchange.parsing.names import quiet
 from crm.kernel import db
 from crm.kernel.errors import Refused
@@ -100,6 +101,15 @@ def test_a_name_of_figures_is_no_name(slate):
 )
 def test_a_glottal_stop_is_no_beginning(loud, name):
     assert quiet(loud) == name
+
+
+@pytest.mark.parametrize("titles", [("Mr", "Ms", "Mr", "Dr"), ("MR", "MS", "MR", "MS")])
+def test_a_column_of_titles_is_not_a_column_of_countries(app, titles):
+    rows = [(n, [title, "Vuki", "Ana", f"a{n}@x.example"]) for n, title in enumerate(titles, start=2)]
+    with app.app_context():
+        found = guess([(1, ["Title", "Surname", "First name", "E-mail"]), *rows])
+
+    assert found.columns == ["honorific", "family_name", "given_name", "email"]
 
 
 CARDS = """BEGIN:VCARD

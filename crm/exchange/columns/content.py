@@ -49,7 +49,9 @@ def is_phone(cell: str, country: str | None) -> bool:
 
 
 def is_country(cell: str) -> bool:
-    """Whether a cell is a country."""
+    """Whether a cell is a country; `Mr` and `Ms` are titles, although MR and MS are codes of two."""
+    if len(cell) < 4 and (is_only_title(cell) or not cell.isupper()) and cell.isascii():
+        return False
     return len(cell) < 60 and country_code(cell) is not None and not cell.islower()
 
 
