@@ -19,6 +19,7 @@ from . import columns as registry
 from .queries.lists import Order, whole
 from .queries.rows import dressed
 from .queries.selecting import Chosen
+from .verbs.bulk.planning import settled
 from .verbs.exports import closed, opened
 
 KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -49,8 +50,10 @@ class Wanted:
 
 
 def written(wanted: Wanted, *, by) -> tuple[Iterator[bytes], str]:
-    """The list as a stream of bytes, and what sort of file it is; a filter that cannot be asked is refused first."""
+    """The list as a stream of bytes, and what sort of file it is; a filter that cannot be asked, or a list that changed, is refused first."""
     whole(wanted.chosen.filters, wanted.order)
+    if wanted.chosen.is_everything:
+        settled(wanted.chosen)
     write = as_csv if wanted.form == "csv" else as_workbook
     return write(wanted, by), KINDS[wanted.form]
 

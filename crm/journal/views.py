@@ -74,7 +74,8 @@ def change_set(change_set_id):
 def undo(change_set_id):
     report = take_back(change_set_id, g.reader)
     say_undone(report, change_set_id)
-    return redirect(url_for(".change_set", change_set_id=report.change_set_id))
+    back = request.form.get("next")
+    return redirect(local_path(back) if back and not is_left(report) else page_of(report))
 
 
 @blueprint.post("/changes/undo-last")
@@ -91,8 +92,17 @@ def undo_last():
         return redirect(back)
     report = take_back(number, g.reader)
     say_undone(report, number)
-    is_left = report.conflicts or report.archived or queries.took_back_additions(report.change_set_id)
-    return redirect(url_for(".change_set", change_set_id=report.change_set_id) if is_left else back)
+    return redirect(page_of(report) if is_left(report) else back)
+
+
+def is_left(report) -> bool:
+    """Whether an undo is to be looked at: something was left, or the page where one was may be gone with it."""
+    return bool(report.conflicts or report.archived or queries.took_back_additions(report.change_set_id))
+
+
+def page_of(report) -> str:
+    """The page of what an undo wrote."""
+    return url_for(".change_set", change_set_id=report.change_set_id)
 
 
 def say_undone(report, number: int) -> None:

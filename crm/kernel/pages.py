@@ -85,6 +85,7 @@ def init_app(app):
         dashed=dashed,
         flat_errors=flat_errors,
         get_locale=get_locale,
+        here=here,
         icon=icons.icon,
         initials=initials,
         appearance=appearance,
@@ -280,6 +281,13 @@ def local_path(given: str | None) -> str:
     except ValueError:
         return "/"
     return path if is_ours and not parts.netloc and not parts.scheme and "\\" not in path else "/"
+
+
+def here() -> str:
+    """The page where the reader stands, to come back to; of a part that is asked for, the page around it."""
+    if around := request.headers.get("HX-Current-URL"):
+        return local_path("/" + around.partition("://")[2].partition("/")[2])
+    return request.full_path.removesuffix("?") if request.method == "GET" else ""
 
 
 def with_args(**changes) -> str:

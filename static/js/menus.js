@@ -34,6 +34,12 @@ document.querySelectorAll("[data-toast]").forEach(timed);
 const shelf = document.getElementById("toasts"); // those of changed cells come later
 if (shelf) new MutationObserver((all) => all.flatMap((one) => [...one.addedNodes]).filter((node) => node.matches?.("[data-toast]")).forEach(timed)).observe(shelf, { childList: true });
 
+// An undo leads back to where one stands now, and to the row that it is about.
+document.addEventListener("submit", (event) => {
+  const back = event.target.querySelector?.("[data-here]");
+  if (back?.value) back.value = location.pathname + location.search + (back.dataset.here || location.hash);
+});
+
 // A brief is printed where it stands; from another tab of the record, after going there.
 document.addEventListener("click", (event) => {
   const printer = event.target.closest("[data-print]");

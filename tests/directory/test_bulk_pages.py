@@ -200,6 +200,28 @@ def test_a_selection_leaves_as_csv_with_all_columns(officer):
     assert "Source" in rows[0]
 
 
+def test_own_country_of_people_with_a_position_is_told(officer):
+    suva = factories.organisation("Suva", country="FJ")
+    ana, bela = factories.person("Ana", country="IN"), factories.person("Bela", country="IN")
+    factories.position(ana, suva)
+    asked = {"id": [ana.party_id, bela.party_id], "field": "country", "value": "KR", "step": "preview"}
+    page = officer.post("/people/change", data=asked).text
+    assert "1 person has a position" in page
+    assert "Ana (the list shows the country of their organisation: Fiji)" in page
+    assert "Bela (" not in page
+
+
+@pytest.mark.parametrize("address", ["/people/export.csv", "/people/export.xlsx", "/people/export"])
+def test_all_of_a_list_that_changed_does_not_leave(officer, address):
+    for name in ("Ana", "Bela"):
+        factories.person(name)
+    answer = officer.post(address, data={"everything": "yes", "count": "1"})
+    assert answer.status_code == 409
+    assert "changed from 1 to 2 records" in answer.text
+    assert db.session.query(ExportLog).count() == 0
+    assert officer.post(address, data={"everything": "yes", "count": "2"}).status_code == 200
+
+
 def test_administrators_see_who_took_which_list(officer, administrator):
     factories.person("Ana", country="ID")
     officer.get("/people/export.csv?country=ID", buffered=True)

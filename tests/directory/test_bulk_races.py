@@ -1,16 +1,23 @@
 """Changes of many over real connections: two at once, a worker taken over in the middle, ten thousand in batches."""
 
+import threading
+
 import pytest
 
-from crm.directory.models import BulkItem, BulkJob, Party
+from crm import directory
+from crm.directory.models import BulkItem, BulkJob, FieldDef, Party
 from crm.directory.queries.conditions import Filters
 from crm.directory.queries.selecting import Chosen
 from crm.directory.verbs import bulk
 from crm.directory.verbs.bulk import Action, jobs, leases
+from crm.directory.verbs.cells import set_value
 from crm.journal import acting, undo
 from crm.kernel import clock, db, transaction
 from tests import factories
+from tests.directory.test_bulk_pages import hidden
 from tests.directory.test_races import at_once
+
+PASSWORD = "seven quiet harbours"
 
 
 def crowd(number, by):
@@ -96,9 +103,81 @@ def test_a_reader_who_edits_meanwhile_keeps_what_they_wrote(fresh, monkeypatch):
     by = factories.user()
     ana, bela = factories.person("Ana"), factories.person("Bela")
     number = bulk.begin(everyone(2), Action("language", "set", "id"), "k", by=by).id
-    from crm import directory
-
     directory.edit_person(ana.party_id, {"salutation": "Ibu", "language": "id"}, by=by)
     bulk.work(number)
     found = dict(map(tuple, db.session.execute(db.select(BulkItem.party_id, BulkItem.outcome))))
     assert found == {ana.party_id: "same", bela.party_id: "changed"}
+
+
+def previewed(chosen, action):
+    return bulk.plan(chosen, action).mark
+
+
+def outcomes():
+    return {
+        n: (o, w)
+        for n, o, w in db.session.execute(db.select(BulkItem.party_id, BulkItem.outcome, BulkItem.why))
+    }
+
+
+@pytest.mark.parametrize(
+    ("most", "field", "theirs", "value"),
+    [(200, "language", "fr", "id"), (1, "honorific", "Dr.", "H.E."), (1, "custom.seats", "5", "9")],
+)
+def test_what_others_wrote_since_the_preview_is_left(fresh, monkeypatch, most, field, theirs, value):  # noqa: PLR0917  a row of the table
+    monkeypatch.setattr(jobs, "AT_ONCE", most)
+    by = factories.user()
+    directory.add_field(FieldDef(subject="person", key="seats", label="Seats", type="number"), by=by)
+    ana, bela, cini = (factories.person(name).party_id for name in ("Ana", "Bela", "Cini"))
+    chosen, action = everyone(3), Action(field, "set", value)
+    set_value(cini, field, theirs, by=by)
+    mark = previewed(chosen, action)
+
+    def colleague():
+        set_value(ana, field, theirs, by=by)
+        directory.edit_person(bela, {"salutation": "Ibu"}, by=by)
+
+    at_once(fresh, colleague)
+    number = bulk.begin(chosen, action, "k", mark, by=by).id
+    bulk.work(number)
+    assert outcomes() == {ana: ("blocked", "meanwhile"), bela: ("changed", None), cini: ("changed", None)}
+
+
+def test_what_was_open_during_the_preview_is_left_and_what_came_back_is_not(fresh):
+    by = factories.user()
+    ana, bela = (factories.person(name).party_id for name in ("Ana", "Bela"))
+    chosen, action = everyone(2), Action("language", "set", "id")
+    wrote, looked = threading.Event(), threading.Event()
+
+    def slow():
+        with acting(by, "A slow one"):
+            set_value(ana, "language", "fr", by=by)
+            wrote.set()
+            assert looked.wait(10)
+
+    def preview():
+        assert wrote.wait(10)
+        try:
+            return previewed(chosen, action)
+        finally:
+            looked.set()
+
+    _none, mark = at_once(fresh, slow, preview)
+    at_once(fresh, lambda: undo(set_value(bela, "language", "fr", by=by), by=by))
+    bulk.begin(chosen, action, "k", mark, by=by)
+    assert outcomes() == {ana: ("blocked", "meanwhile"), bela: ("changed", None)}
+
+
+def test_what_was_left_is_told_with_its_name_on_the_page_after(fresh):
+    user = factories.member(role="officer", password=PASSWORD)
+    ids = [factories.person(name).party_id for name in ("Ana", "Bela")]
+    client = fresh.test_client()
+    client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+    asked = {"id": ids, "field": "language", "value": "id"}
+    page = client.post("/people/change", data=asked | {"step": "preview"}).text
+    at_once(fresh, lambda: set_value(ids[0], "language", "fr", by=user))
+    answer = client.post("/people/change/apply", data=hidden(page) | asked)
+    page = client.get(answer.location).text
+    assert "1 record was changed meanwhile by others and left as it is." in page
+    assert f"/people/{ids[0]}" in page
+    assert "1 record changed" in page

@@ -1,5 +1,7 @@
 """The history on a page, and its buttons."""
 
+import re
+
 import pytest
 
 from crm.accounts import verbs
@@ -55,6 +57,35 @@ def test_undoing_leads_to_what_was_done_and_what_was_not(client, officer):
     assert "changed since" in page
     assert "This was undone." in client.get(f"/changes/{number}").text
     assert client.post(f"/changes/{number}/undo").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [
+        ("/people?country=ID&after=abc#row-7", "/people?country=ID&after=abc#row-7"),
+        ("//evil.example/", "/"),
+        ("https://evil.example/people", "/"),
+        ("/\\evil.example", "/"),
+    ],
+)
+def test_an_undo_that_left_nothing_leads_back_to_where_one_was(client, officer, back, leads):
+    with in_set():
+        people("Ayu")
+    with acting(officer, "Changed people") as number:
+        run("UPDATE person SET salutation = 'Ibu'")
+
+    assert client.post(f"/changes/{number}/undo", data={"next": back}).location == leads
+
+
+def test_an_undo_that_left_something_is_shown_wherever_one_was(client, officer):
+    with acting(officer, "Added people") as number:
+        ayu, _ben = people("Ayu", "Ben")
+    with in_set():
+        run("UPDATE person SET salutation = 'Ibu' WHERE party_id = :id", id=ayu)
+
+    answer = client.post(f"/changes/{number}/undo", data={"next": "/people"})
+
+    assert re.fullmatch(r"/changes/\d+", answer.location)
 
 
 def test_a_get_undoes_nothing(client, officer):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.accounts.models import AppUser
 from crm.journal.models import ChangeSet
@@ -12,6 +12,7 @@ from crm.kernel.words import _, lazy
 
 from ..attributes import BUILT_IN
 from ..models import BulkItem, BulkJob, FieldDef, Party
+from .meanwhile import MEANWHILE
 from .offers import called, key
 
 SHOWN = 50
@@ -37,7 +38,14 @@ def shown(job_id: int, outcome: str | None) -> dict[str, Any]:
         "show": outcome,
         "why": reasons(),
         "is_undone": is_undone(job),
+        "meanwhile": left_meanwhile(job.id),
     }
+
+
+def left_meanwhile(job_id: int) -> int:
+    """How many records were left as they are because others changed them meanwhile."""
+    left = select(func.count()).where(BulkItem.job_id == job_id, BulkItem.why == MEANWHILE)
+    return db.session.scalar(left) or 0
 
 
 def rows_of(job_id: int, outcome: str | None) -> list:
@@ -62,6 +70,7 @@ def reasons() -> dict[str, str]:
     """Why a record could not be changed, in words."""
     return {
         "merged": _("was merged into another record"),
+        MEANWHILE: _("was changed by others after you looked, and left as they wrote it"),
         "gone": _("is not there any more"),
     }
 

@@ -47,7 +47,7 @@ def apply_to_many(room):
         ngettext("%(num)s record changed", "%(num)s records changed", job.changed),
         undo=job.change_set_id if job.changed else None,
     )
-    return redirect(url_for(HOMES[page.subject], **page.narrowed()))
+    return redirect(page.after(job))
 
 
 @blueprint.get("/changes-of-many")
@@ -128,7 +128,7 @@ class Page:
     def begun(self):
         """The job, or nothing where it was refused."""
         try:
-            key_of, mark = request.form.get("key", "")[:60], request.form.get("mark", "")[:60]
+            key_of, mark = request.form.get("key", "")[:60], request.form.get("mark", "")
             if not key_of or not mark:
                 raise Refused(_("Look at what would change first."))
             self.checked()
@@ -148,6 +148,12 @@ class Page:
         """The arguments of the list that this came from."""
         found = request.values.to_dict(flat=False)
         return {name: value for name, value in found.items() if name in KEPT and value != [""]}
+
+    def after(self, job) -> str:
+        """Where it goes on: to the list, or to what others changed meanwhile and was left."""
+        if jobs.left_meanwhile(job.id):
+            return url_for(".bulk_job", job_id=job.id, show="blocked")
+        return url_for(HOMES[self.subject], **self.narrowed())
 
     def words(self):
         """What the values of the preview are called."""

@@ -9,6 +9,7 @@ from .. import columns, export
 from ..queries.exports import page_of_exports
 from ..queries.lists import Order
 from ..queries.selecting import measured
+from ..verbs.bulk.planning import settled
 from .asking import chips
 from .blueprint import blueprint
 from .lists import HOMES, KEPT, SUBJECTS
@@ -38,7 +39,7 @@ def export_choice(room):
         "directory/export.html",
         room=room,
         chosen=chosen,
-        count=len(chosen.ids) if chosen.ids else measured(whole_list(chosen))[0],
+        count=counted(chosen),
         carried=carried(chosen, KEPT),
         shown=columns.chosen(columns.offered(subject), request.values.get("cols", "")),
         offered=columns.offered(subject),
@@ -66,9 +67,16 @@ def wanted_of(subject: str, form: str) -> export.Wanted:
     return export.Wanted(chosen, order, tuple(shown), form, words_of(chosen.filters))
 
 
+def counted(chosen) -> int:
+    """How many go out; "all" of a list that changed since it was looked at is refused."""
+    if chosen.is_everything:
+        return settled(chosen)[0]
+    return len(chosen.ids) or measured(whole_list(chosen))[0]
+
+
 def whole_list(chosen):
     """The same, where nothing is ticked: everything the filters let through."""
-    return chosen if chosen.is_everything else type(chosen)(chosen.filters, is_everything=True)
+    return type(chosen)(chosen.filters, is_everything=True)
 
 
 def words_of(filters) -> str:

@@ -10,31 +10,36 @@ from crm.journal.models import ChangeSet
 from crm.kernel import clock, db, later, transaction
 
 from ...models import BulkItem, BulkJob, Party
+from ...queries.meanwhile import MEANWHILE, values_then
 from ...queries.selecting import Chosen
 from ..writing import write
 from .actions import SENTENCES, Action, after, checked, target
 from .leases import Lost, hold, stalled, take
-from .planning import ListChanged, is_same, reading, settled
+from .planning import SINCE, ListChanged, is_same, reading, settled
 
 BATCH = 1000
 AT_ONCE = 200
+OVERWRITES = ("set", "clear")
 
 
 @transaction()
 def begin(chosen: Chosen, action: Action, key: str, mark: str = "", *, by) -> BulkJob:
     """Keep what is to be done to whom; a few records are written here and now, many by a worker.
 
-    The same key twice is the same job; `mark` says which records somebody saw in the preview.
+    The same key twice is the same job; `mark` says which records somebody saw in the preview, and when:
+    a value that others wrote since is left as they wrote it.
     """
     if found := job_by_key(key):
         return found
     action = checked(action, chosen.filters.subject)
+    which, _since, seen = mark.partition(SINCE)
     count, now = settled(chosen)
-    if mark and mark != now:
+    if mark and which != now:
         raise ListChanged(int(mark.partition(".")[0] or 0), count)
     job = opened(chosen.filters.subject, action, key, by)
     if job is None:
         return job_by_key(key)
+    job.about = {"seen": seen} if seen else {}
     fill(job, chosen.query())
     start(job)
     return job
@@ -141,13 +146,16 @@ def judged(ids: list[int], job: BulkJob, action: Action):
     lock = select(Party.id).where(Party.id.in_(ids), Party.kind == job.subject).order_by(Party.id)
     db.session.execute(lock.with_for_update())
     outcomes: dict[int, tuple[str, str | None]] = dict.fromkeys(ids, ("blocked", "gone"))
-    values = {}
-    for number, before, why in db.session.execute(reading(ids, target(action, job.subject))):
+    values, which = {}, target(action, job.subject)
+    seen = values_then(ids, which, job.about.get("seen", "")) if action.op in OVERWRITES else {}
+    for number, before, why in db.session.execute(reading(ids, which)):
         new = after(action, before)
         if why:
             outcomes[number] = ("blocked", why)
         elif is_same(new, before):
             outcomes[number] = ("same", None)
+        elif number in seen and not is_same(seen[number], before):
+            outcomes[number] = ("blocked", MEANWHILE)
         else:
             outcomes[number], values[number] = ("changed", None), new
     return outcomes, values

@@ -1,20 +1,23 @@
 """What a change of many records would do, before anybody does it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, true
 
-from crm.kernel import db
+from crm.kernel import clock, db
 from crm.kernel.errors import Refused
 from crm.kernel.words import _
 
-from ...models import Organisation, Party, Person
+from ...models import Country, Organisation, Party, Person
+from ...queries.meanwhile import Moment
+from ...queries.rows import current_position
 from ...queries.selecting import Chosen, digest_of, measured
 from .actions import Action, after, target
 
 SHOWN = 5
 LOOKED_AT = 500
+SINCE = "@"  # in a mark, between which records they were and when they were looked at
 
 
 class ListChanged(Refused):
@@ -45,6 +48,7 @@ class Sample:
     name: str
     before: Any
     after: Any
+    shown: str = ""  # what lists show instead of it
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,12 @@ class Plan:
     blocked: dict[str, int]
     mark: str
     samples: list[Sample] = field(default_factory=list)
+    placed: int = 0  # people whose lists show the country of their organisation
 
 
 def plan(chosen: Chosen, action: Action) -> Plan:
     """Count what an action would do, and show the first that it changes."""
+    seen = Moment.now()
     total, mark = settled(chosen)
     counts = {"change": 0, "same": 0}
     blocked: dict[str, int] = {}
@@ -72,7 +78,24 @@ def plan(chosen: Chosen, action: Action) -> Plan:
     if gone := chosen.expected - total:
         blocked["gone"] = gone
     samples = first_changed(chosen, action) if counts["change"] else []
-    return Plan(total, blocked=blocked, mark=mark, samples=samples, **counts)
+    found = Plan(total, blocked=blocked, mark=f"{mark}{SINCE}{seen}", samples=samples, **counts)
+    is_own = action.field == "country" and chosen.filters.subject == "person"
+    return with_places(found, chosen) if is_own and counts["change"] else found
+
+
+def with_places(found: Plan, chosen: Chosen) -> Plan:
+    """The same, saying where a list shows the country of an organisation and not a person's own."""
+    names = {row.id: row.name for row in db.session.execute(placed([one.id for one in found.samples]))}
+    samples = [replace(one, shown=names.get(one.id, "")) for one in found.samples]
+    count = db.session.scalar(select(func.count()).select_from(placed(chosen.query()).subquery())) or 0
+    return replace(found, samples=samples, placed=count)
+
+
+def placed(ids):
+    """People with a position today at an organisation of a country, and that country's name."""
+    now = current_position(Party, clock.today())
+    query = select(Party.id, Country.name).select_from(Party).join(now, true())
+    return query.join(Country, Country.code == now.c.country_code).where(Party.id.in_(ids))
 
 
 def settled(chosen: Chosen) -> tuple[int, str]:
