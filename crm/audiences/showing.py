@@ -1,9 +1,10 @@
 """What other pages show of audiences: a panel on records, and names in the history."""
 
-from crm.directory import Fact
-from crm.journal import describe, tell
+from crm.directory import Fact, hidden_keys
+from crm.journal import describe, tell, worded
 from crm.kernel.words import _, lazy
 
+from .filters.tree import SUBJECTS, fields_in
 from .queries import panel, reach
 
 
@@ -61,6 +62,14 @@ def name_tables() -> None:
     tell("consent_event", "party", "party_id")
     tell("segment_pin", "segment", "segment_id")
     describe("suppression", lazy("Blocked address"), {"scope": lazy("For what")})
+    for table in ("segment", "saved_view"):
+        worded(table, "filter", filter_as_seen)
+
+
+def filter_as_seen():
+    """How the history shows a filter: one that asks a hidden field does not say for what."""
+    hidden = {f"custom.{key}" for subject in SUBJECTS for key in hidden_keys(subject)}
+    return lambda tree, _row: _("It asks a field that you may not see.") if fields_in(tree) & hidden else tree
 
 
 PERMISSION = {"wording_id": lazy("Wording"), "basis": lazy("Why we may"), "evidence": lazy("Evidence")}

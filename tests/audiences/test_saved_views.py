@@ -24,6 +24,7 @@ from crm.audiences.verbs import (
 )
 from crm.directory.models import FieldDef
 from crm.journal import SYSTEM, acting, undo
+from crm.journal.models import ChangeSet
 from crm.kernel import db
 from crm.kernel.errors import NotAllowed, NotFound, Refused
 from tests import factories
@@ -211,6 +212,19 @@ def test_a_view_that_asks_a_hidden_field_is_not_there(secret, browser_of, role):
     for act in ("duplicate", "pin"):
         assert browser.post(f"/views/{secret.id}/{act}").status_code == 404
     assert browser.get("/people").status_code == 200
+
+
+def test_a_segment_that_asks_a_hidden_field_does_not_tell_for_what(secret, browser_of):
+    admin = db.session.get(AppUser, secret.owner_id)
+    number = segment_from(secret.id, by=admin).id
+    officer = browser_of("officer")
+    pages = [officer.get(f"/segments/{number}"), officer.get(f"/segments/{number}/edit")]
+    assert [page.status_code for page in pages] == [200, 403]
+    assert not any("hush-hush" in page.text for page in pages)
+    last = db.session.scalar(select(func.max(ChangeSet.id)))
+    told = [officer.get(path).text for path in ("/changes", *(f"/changes/{n}" for n in range(1, last + 1)))]
+    assert not any("hush-hush" in page for page in told)
+    assert browser_of("admin").get(f"/segments/{number}/edit").status_code == 200
 
 
 def test_a_view_whose_field_is_hidden_later_opens_no_list(mine, secret, browser_of):

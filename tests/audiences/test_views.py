@@ -118,7 +118,7 @@ def test_counting_keeps_nothing_and_says_what_is_wrong(officer):
     assert "1 person" in page(officer.post("/segments/new", data=ROW | {"do": "count"}))
     waiting = {"field-2": "organisation.kind", "op-2": "is", "value-2": ""}
     assert "1 person" in page(officer.post("/segments/count", data=ROW | waiting))
-    assert "Condition 2: organisation.kind: the value is empty" in page(
+    assert "Condition 2: Kind of organisation: the value is empty" in page(
         officer.post("/segments/new", data=ROW | waiting | {"do": "save"})
     )
     assert "0 organisations" in page(officer.post("/segments/count", data=ROW | {"subject": "org"}))

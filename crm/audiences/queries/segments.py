@@ -2,12 +2,13 @@
 
 from sqlalchemy import exists, func, or_, select
 
+from crm.directory import hidden_keys
 from crm.directory.models import Party
 from crm.kernel import db
-from crm.kernel.errors import NotFound, Refused
+from crm.kernel.errors import NotAllowed, NotFound, Refused
 from crm.kernel.words import _
 
-from ..filters.tree import where
+from ..filters.tree import fields_in, where
 from ..models import Segment, SegmentPin
 
 
@@ -55,8 +56,15 @@ def soundness(segment: Segment) -> str | None:
     try:
         where(segment.filter, segment.subject)
     except Refused as error:
-        return str(error.sentence)
+        return getattr(error, "spoken", str(error.sentence))
     return None
+
+
+def seen_whole(segment: Segment) -> Segment:
+    """The segment, for somebody who may see every field that it asks: its form would tell the others what for."""
+    if fields_in(segment.filter) & {f"custom.{key}" for key in hidden_keys(segment.subject)}:
+        raise NotAllowed(_("This segment asks a field that you may not see. Ask an administrator."))
+    return segment
 
 
 def segment_named(name: str) -> Segment:

@@ -48,7 +48,7 @@ def new_segment():
 @allow("write")
 def edit_segment(segment_id):
     """Change a segment."""
-    segment = held(Segment, segment_id)
+    segment = queries.seen_whole(held(Segment, segment_id))
     draft = drafted() or Draft.of(segment, request.args.get("mode", ""))
     try:
         if is_saved(draft) and draft.meet(segment, wrote_last("segment", segment_id)):
