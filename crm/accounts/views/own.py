@@ -51,7 +51,12 @@ def signed_in(user_id: int) -> dict:
     """What the list of sessions needs."""
     teams = [team.name for team in queries.teams_of(user_id)]
     here = fingerprint(g.reader.session_secret)
-    return {"sessions": queries.sessions_of(user_id), "here": here, "browsers": browsers, "teams": teams}
+    return {
+        "sessions": queries.sessions_of(user_id),
+        "this_browser": here,
+        "browsers": browsers,
+        "teams": teams,
+    }
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
