@@ -1,5 +1,7 @@
 """One holder of an office follows another."""
 
+import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -298,3 +300,51 @@ def test_an_undo_lists_the_old_holder_where_the_new_one_was_worked_on_since(seat
     assert office(seat.post.id).seats[0].holder.other.id == new
     kept = db.session.scalars(select(ContactPoint.value).filter_by(party_id=new, archived_at=None)).all()
     assert kept == ["irfan@home.example"]
+
+
+def left(begun=START, exact="day"):
+    """Somebody of whose days so much is known has handed over."""
+
+    class Scene:
+        city = factories.organisation("Suva")
+        post = factories.post(city)
+        old = factories.person("Danny", "Pomanto")
+        position = factories.position(old, city, from_on=begun, date_precision=exact, post_id=post.id)
+
+    hand_over(Scene, comes=known(factories.person("Irfan")))
+    return Scene
+
+
+def typed_again(client, scene, **otherwise):
+    """The form of who left, sent as it is shown."""
+    user = factories.member(role="admin", password="seven quiet harbours")
+    client.post("/sign-in", data={"email": user.email, "password": "seven quiet harbours"})
+    address = f"/people/{scene.old.party_id}/edit"
+    fields = re.findall(r"<input[^>]*>", client.get(address).text)
+    said = {m[1]: m[2] for f in fields if (m := re.search(r'name="([^"]+)".*?value="([^"]*)"', f))}
+    kept = {k: html.unescape(v) for k, v in said.items() if k.startswith("positions-0-")}
+    kept = {k: v for k, v in kept.items() if not k.endswith(("is_acting", "is_primary"))}
+    return client.post(address, data={"given_name": "Dany", **kept, **otherwise})
+
+
+@pytest.mark.parametrize(("begun", "exact"), [(None, "unknown"), (START, "month"), (START, "year")])
+def test_who_left_can_be_edited_however_little_is_known_of_their_days(slate, client, begun, exact):
+    scene = left(begun, exact)
+    answer = typed_again(client, scene)
+
+    assert answer.status_code == 302
+    assert days(scene.position) == (begun, DAY)
+
+
+def test_an_end_is_shown_where_the_beginning_is_not_known(slate):
+    scene = left(None, "unknown")
+    db.session.refresh(scene.position)
+
+    assert scene.position.date_precision == "day"
+
+
+def test_a_refusal_of_a_position_is_seen_in_the_form_of_its_person(slate, client):
+    answer = typed_again(client, left(), **{"positions-0-until_on": ""})
+
+    assert answer.status_code == 422
+    assert "Somebody else holds this post at the same time." in answer.text

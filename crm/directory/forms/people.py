@@ -5,6 +5,7 @@ from dataclasses import replace
 from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms.validators import ValidationError
 
+from crm.kernel.errors import Refused
 from crm.kernel.meeting import Meeting
 from crm.kernel.words import _, lazy
 
@@ -69,7 +70,8 @@ class PersonForm(PartyForm):
         rows = self.written_positions()
         at = error.row if getattr(error, "row", None) is not None else len(rows) - 1
         if error.field in PositionRow.AT_ROW and 0 <= at < len(rows):
-            return rows[at].refuse(error)
+            seen = error.field if error.field in rows[at]._fields else "title"
+            return rows[at].refuse(Refused(error.sentence, field=seen))
         return super().refuse(error)
 
     def rows_merged(self) -> list[str]:

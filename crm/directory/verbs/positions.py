@@ -1,8 +1,10 @@
 """Positions begin, change and end."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from crm.journal import change_set_id, changes
 from crm.kernel import db
@@ -12,7 +14,7 @@ from crm.kernel.words import _
 from ..models import Party, Position
 from ..queries.finding import organisation_named
 from ..refusals import Clash, NoSuchParty, spoken
-from ..values import PositionFields, span
+from ..values import PositionFields, partial_text, span
 from .parties import locked
 from .reaching import bind_work_addresses
 
@@ -85,9 +87,23 @@ def fill(position: Position, fields: PositionFields) -> None:
     if fields.post_id or place != position.organisation_id:
         position.post_id, position.seat_no = fields.post_id, fields.seat_no
     position.title, position.organisation_id = title, place
-    position.valid, position.date_precision = fields.valid, fields.date_precision
+    position.valid, position.date_precision = days_of(position, fields), fields.date_precision
     position.is_acting = fields.is_acting
     position.term_ends_on = fields.term_ends_on or position.term_ends_on
+
+
+def days_of(position: Position, fields: PositionFields) -> Range:
+    """The days that are meant; a day that is shown less exactly than it is known stays as it is known."""
+    if position.valid is None:
+        return fields.valid
+    first, end = position.valid.lower, position.valid.upper
+    last = end - timedelta(days=1) if end else None
+    shown = partial(partial_text, precision=position.date_precision)
+    typed = partial(partial_text, precision=fields.date_precision)
+    return span(
+        first if typed(fields.from_on) == shown(first) else fields.from_on,
+        last if typed(fields.until_on) == shown(last) else fields.until_on,
+    )
 
 
 def place_of(fields: PositionFields) -> int:

@@ -147,9 +147,16 @@ def end_at(position: Position, end: date, reason: str = "") -> None:
     if position.valid.upper and position.valid.upper <= end:
         return
     with spoken():
-        position.valid = type(position.valid)(position.valid.lower, end)
+        end_before(position, end)
         position.end_reason = reason.strip() or position.end_reason
         position.version += 1
+
+
+def end_before(position: Position, end: date) -> None:
+    """The position ends before an exact day, which is shown also where nobody knows when it began."""
+    position.valid = type(position.valid)(position.valid.lower, end)
+    if position.date_precision == "unknown":
+        position.date_precision = "day"
 
 
 def fill(post: Post, fields: PostFields) -> None:

@@ -21,7 +21,7 @@ from ..values import PersonFields, PositionFields, Reach
 from .parties import locked
 from .people import add_person
 from .positions import homeland, locked_position, write_position
-from .posts import end_at, holders, locked_post, post_of
+from .posts import end_at, end_before, holders, locked_post, post_of
 from .reaching import bind_address
 
 AT = {"post_id": "leaves", "title": "person", "is_primary": "person", "value": "email", "reaches": "email"}
@@ -142,7 +142,7 @@ def same_day(leaver: Position, first: date, last: date) -> date:
 def leave(leaver: Position, wanted: Succession) -> None:
     """Who leaves has left."""
     with spoken():
-        leaver.valid = type(leaver.valid)(leaver.valid.lower, wanted.last_on + timedelta(days=1))
+        end_before(leaver, wanted.last_on + timedelta(days=1))
         leaver.end_reason = wanted.reason.strip() or None
         leaver.version += 1
 
