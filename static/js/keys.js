@@ -1,7 +1,7 @@
 // Single keys, outside fields and dialogs only, and only while they are switched on (WCAG 2.1.4).
 let goes = 0; // until when a G waits for its second letter
 
-const inField = (node) => node.closest?.("input,textarea,select,[contenteditable],dialog,[popover]");
+const inField = (node) => node.closest?.("input:not([type=radio],[type=checkbox]),textarea,select,[contenteditable],dialog,[popover]");
 const rows = () => [...document.querySelectorAll(".main .list > li, .main .tbl tbody tr")].filter((r) => r.querySelector("a") && r.offsetParent);
 
 function step(by) {

@@ -36,8 +36,8 @@ LABELS = {
     "given_name": lazy("Given name"),
     "family_name": lazy("Family name"),
     "name_order": lazy("Order of names"),
-    "honorific": lazy("Title"),
-    "salutation": lazy("Salutation"),
+    "honorific": lazy("Honorific"),
+    "salutation": lazy("How to address"),
 }
 
 
