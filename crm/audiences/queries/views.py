@@ -54,17 +54,19 @@ def may_open(reader) -> ColumnElement[bool]:
     )
 
 
-def tells(view: SavedView, reader, hidden: frozenset[str]) -> bool:
-    """Whether a colleague's view would tell this reader what a field they may not see is asked for."""
-    is_own = view.owner_id == user_of(reader)
-    return not is_own and any(f"custom.{key}" in fields_in(view.filter) for key in hidden)
+def sayable(views: list[SavedView], reader) -> set[int]:
+    """The numbers of the views that tell this reader nothing of a hidden field: their own, and what asks for none."""
+    asked = {view.id: set() if view.owner_id == user_of(reader) else fields_in(view.filter) for view in views}
+    subjects = {view.subject for view in views if any(name.startswith("custom.") for name in asked[view.id])}
+    hidden = {f"custom.{key}" for subject in subjects for key in hidden_keys(subject, reader)}
+    return {number for number, names in asked.items() if not names & hidden}
 
 
 def view_for(view_id: int, reader) -> SavedView:
     """The view of that number; one that is not for this reader is not there at all."""
     small = select(SavedView).where(SavedView.id == view_id) if 0 < view_id < 2**31 else None
     found = db.session.scalar(small.where(may_open(reader))) if small is not None else None
-    if found is None or tells(found, reader, hidden_keys(found.subject, reader)):
+    if found is None or not sayable([found], reader):
         raise NotFound(_("There is no view at this address, or it is not shared with you."))
     return found
 
@@ -87,11 +89,12 @@ def views_for(subject: str, reader) -> list[Kept]:
             SavedView.id,
         )
     )
-    hidden = hidden_keys(subject, reader)
+    rows = db.session.execute(found).all()
+    open_to_them = sayable([row[0] for row in rows], reader)
     return [
         Kept(view, owner.label, view.owner_id == user, pinned, default)
-        for view, pinned, default, owner in db.session.execute(found)
-        if not tells(view, reader, hidden)
+        for view, pinned, default, owner in rows
+        if view.id in open_to_them
     ]
 
 
@@ -106,7 +109,7 @@ def default_for(subject: str, reader) -> SavedView | None:
         .where(ViewPin.user_id == user, ViewPin.is_default, SavedView.subject == subject, may_open(reader))
     )
     view = db.session.scalar(chosen)
-    return None if view is None or tells(view, reader, hidden_keys(subject, reader)) else view
+    return view if view is not None and sayable([view], reader) else None
 
 
 def args_of(view: SavedView) -> dict[str, Any]:
