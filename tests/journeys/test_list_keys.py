@@ -70,3 +70,34 @@ def test_rows_that_wait_are_decided_by_keys_alone(look, lived_in):  # noqa: F811
     first, second, third = (answer for (answer,) in answers)
     assert first != second
     assert third == "new"
+
+
+def test_a_pair_is_decided_and_taken_back_by_keys_alone(look, lived_in):  # noqa: F811
+    page = look("duplicates")
+    pair = page.locator(".pairs a.t").first.get_attribute("href")
+    for number, honorific in zip(pair.split("/")[-2:], ("Dr.", "H.E."), strict=True):
+        page.goto(f"{lived_in.url}/people/{number}/edit")
+        page.get_by_label("Honorific").fill(honorific)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: not url.endswith("/edit"))
+    page.goto(f"{lived_in.url}/duplicates")
+    page.keyboard.press("j")
+    page.wait_for_selector(".pairs .is-here a:focus")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{pair}")
+
+    row = page.get_by_role("row", name="Honorific")
+    kept = row.get_by_role("radio", checked=False).locator("xpath=..").inner_text().strip()
+    row.get_by_role("radio", checked=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(row.get_by_role("radio", checked=True).locator("xpath=..")).to_contain_text(kept)
+    page.keyboard.press("m")
+    page.wait_for_url("**/people/**")
+    honorific = "SELECT honorific FROM person JOIN party ON party.id = person.party_id WHERE party.id = %s"
+    assert lived_in.sql(honorific, int(page.url.rpartition("/")[2].partition("-")[0])) == [(kept,)]
+    expect(page.locator("[data-toast] [data-key-undo]")).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("z")
+
+    state = "SELECT state FROM duplicate_pair WHERE a_id = %s AND b_id = %s"
+    assert lived_in.sql(state, *map(int, pair.split("/")[-2:])) == [("open",)]

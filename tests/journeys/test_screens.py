@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.pages import PAGES, PLAIN, newsletter
 from tests.journeys.probes import GOES_ON, SPACED, STANDS_STILL, TAB_STOP, TOO_SMALL
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
@@ -19,111 +20,8 @@ RUN = "axe.run({resultTypes:['violations']}).then(r => JSON.stringify(r.violatio
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "docs" / "screens"
 DRAWN = bool(os.environ.get("CRM_SCREENS"))
-PLAIN = {
-    "people filtered",
-    "builder",
-    "newsletters",
-    "account",
-    "styleguide",
-    "search",
-    "more",
-    "topics",
-    "campaigns",
-    "mail",
-    "form",
-    "tasks",
-    "contact",
-    "contact form",
-    "timeline",
-    "reports",
-    "report rows",
-    "report words",
-    "everything",
-    "erase",
-    "privacy",
-}  # no picture
 DARK_PICTURES = ("today", "composer", "people", "organisation")
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 700)
-
-PAGES = {
-    "today": "/today",
-    "people": "/people",
-    "people filtered": "/people?country=ID,PH&position=mayor&quiet=180&cols=last_contact,next_step,phone",
-    "builder": "/people/filter?country=ID&tag=x&quiet=180&email=yes",
-    "organisations": "/orgs",
-    "organisation": lambda house: f"/orgs/{best_known(house)}",
-    "person": lambda house: f"/people/{someone(house)}",
-    "mail": lambda house: f"/orgs/{best_known(house)}/mail",
-    "form": lambda house: f"/people/{someone(house)}/edit",
-    "campaigns": "/campaigns",
-    "newsletters": "/newsletters",
-    "composer": lambda house: f"/newsletters/{newsletter(house)}/content",
-    "audience": lambda house: f"/newsletters/{newsletter(house)}/audience",
-    "checks": lambda house: f"/newsletters/{newsletter(house)}/checks",
-    "schedule": lambda house: f"/newsletters/{newsletter(house)}/schedule",
-    "results": lambda house: f"/newsletters/{newsletter(house, 'finished')}/results",
-    "imports": "/imports",
-    "changes": "/changes",
-    "users": "/settings/users",
-    "user": "/settings/users/1",
-    "teams": "/settings/teams",
-    "changes filtered": "/changes?thing=person&since=2026-01-01",
-    "account": "/account",
-    "settings": "/settings",
-    "segments": "/segments",
-    "topics": "/settings/topics",
-    "upload": "/imports/new",
-    "import": lambda house: f"/imports/{checked_import(house)}",
-    "change": lambda house: f"/changes/{big_change(house)}",
-    "styleguide": "/styleguide",
-    "search": "/search?q=ma",
-    "more": "/more",
-    "tasks": "/tasks?whose=all",
-    "reports": "/reports",
-    "report": "/reports/quarter",
-    "report rows": "/reports/quarter/rows/orgs_known?by=country&of=ID",
-    "report words": "/reports/quarter/words/contacts",
-    "contact": lambda house: f"/contacts/{latest_contact(house)}",
-    "contact form": lambda house: f"/contacts/{latest_contact(house)}/edit",
-    "timeline": lambda house: f"/orgs/{spoken_with(house)}/timeline",
-    "everything": lambda house: f"/people/{someone(house)}/everything",
-    "erase": lambda house: f"/people/{someone(house)}/erase",
-    "privacy": "/settings/privacy",
-}
-
-
-def latest_contact(house) -> int:
-    return house.sql("SELECT max(interaction_id) FROM interaction_party WHERE position_id IS NOT NULL")[0][0]
-
-
-def spoken_with(house) -> int:
-    return house.sql("SELECT party_id FROM interaction_party GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")[0][0]
-
-
-def best_known(house) -> int:
-    held = "SELECT organisation_id FROM position GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
-    return house.sql(held)[0][0]
-
-
-def someone(house) -> int:
-    return house.sql("SELECT person_id FROM position ORDER BY person_id LIMIT 1")[0][0]
-
-
-def newsletter(house, status="draft") -> int:
-    found = house.sql(
-        "SELECT n.mailing_id FROM newsletter n JOIN mailing m ON m.id = n.mailing_id"
-        " WHERE m.status = %s ORDER BY 1 DESC LIMIT 1",
-        status,
-    )
-    return found[0][0] if found else pytest.skip(f"there is no {status} newsletter")
-
-
-def checked_import(house) -> int:
-    return house.sql("SELECT id FROM import_run WHERE state = 'checked' ORDER BY id DESC LIMIT 1")[0][0]
-
-
-def big_change(house) -> int:
-    return house.sql("SELECT max(change_set_id) FROM change WHERE op = 'U'")[0][0]
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +88,11 @@ def keep_picture(page, name) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_open_to_everybody(look, name):
+    looked_over(look(name), name)
+
+
+def looked_over(page, name) -> None:
     """By eye, by ear and by keyboard; on a desk, dense in the dark, on a phone, at 320 px, with text set wider."""
-    page = look(name)
     keep_picture(page, f"{name}-1440")
     found = {"desk": findings(page), "keyboard": hidden_tab_stops(page)}
     page.emulate_media(color_scheme="dark")
@@ -212,6 +113,30 @@ def test_a_page_is_open_to_everybody(look, name):
 
     assert overflow(page) <= (16 if name == "styleguide" else 0)  # it shows the widest of everything
     assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_what_would_change_and_an_invitation_are_open_to_everybody(look, lived_in, new_page):
+    page = look("bulk")
+    page.get_by_label("Honorific", exact=True).fill("Dr.")
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_selector("#preview")
+    looked_over(page, "bulk")
+
+    resize(page, DESK)
+    page.goto(f"{lived_in.url}/settings/users")
+    page.get_by_label("E-mail").fill("newcomer@network.example")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_role("main")).to_contain_text("newcomer@network.example")
+    lived_in.wait_until(lambda: invitation(lived_in), 30, "invited")
+    public_page(new_page, "invitation", invitation(lived_in).group(0))
+
+
+def invitation(house):
+    """The link of the latest invitation, once it came."""
+    found = (
+        re.search(rf"{house.url}/invitation/[\w.-]+", said.text) for said in reversed(house.catcher.messages)
+    )
+    return next(filter(None, found), None)
 
 
 def resize(page, size) -> None:
