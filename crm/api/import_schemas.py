@@ -14,6 +14,7 @@ class ImportNew(Given):
     basis: Basis | None = None
     topics: Topics = []
     sheet: Annotated[str, Field(max_length=200)] | None = None
+    also: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)] = []
     encoding: Annotated[str, Field(max_length=40)] | None = None
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
     country: Annotated[str, Field(max_length=2)] | None = None

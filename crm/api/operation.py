@@ -21,6 +21,7 @@ from .schemas import LARGEST, SMALLER, ProblemDetails
 
 DEEPEST = 40
 LONGEST_KEY = 200
+SEVERAL = ("topics", "also")  # parts beside a file that may come more than once
 SPOKEN = {"class_code": "kind", "from_on": "from", "until_on": "until", "day": "send_at", "value": "email"}
 SPOKEN |= {"tz": "timezone", "reaches": "email"}
 
@@ -106,7 +107,7 @@ def read_form(spec: Operation) -> dict:
     """A file and what is said beside it."""
     file = request.files.get("file")
     fields = {
-        name: values if name == "topics" else values[0] for name, values in request.form.lists() if values
+        name: values if name in SEVERAL else values[0] for name, values in request.form.lists() if values
     }
     if file is None or len(request.files) > 1:
         raise Unreadable([{"field": "file", "why": _("Send one file, as multipart/form-data.")}])

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from crm.kernel.clock import now
@@ -150,7 +151,7 @@ def test_an_unknown_merge_field_is_refused_before_sending(api, mail_server):
 
 
 def upload(api, text, name="list.csv", **fields):
-    file = (io.BytesIO(text.encode()), name)
+    file = (io.BytesIO(text if isinstance(text, bytes) else text.encode()), name)
     return api("POST", "/imports", data=fields | {"file": file}, content_type="multipart/form-data")
 
 
@@ -177,6 +178,21 @@ def test_an_import_is_checked_applied_and_undone(api):
     assert undone.json["conflicts"] == []
     assert api("GET", "/people").json["items"] == []
     assert api("POST", f"{path}/undo").status_code == 409
+
+
+def test_several_sheets_are_brought_in_at_once(api):
+    book = openpyxl.Workbook()
+    for name in ("Monday", "Tuesday", "Late"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "Email"])
+        sheet.append([f"Ana {name}", f"{name}@x.example"])
+    del book["Sheet"]
+    kept = io.BytesIO()
+    book.save(kept)
+    made = upload(api, kept.getvalue(), "desk.xlsx", sheet="Monday", also=["Tuesday", "Late"])
+
+    assert made.status_code == 201, made.text
+    assert (made.json["rows"], made.json["created"]) == (3, 3)
 
 
 @pytest.mark.parametrize(
