@@ -100,6 +100,13 @@ def test_a_file_that_is_called_like_them_goes_whatever_is_in_it(life):
     assert where(life.words) == []
 
 
+def test_a_file_that_is_called_by_one_word_of_the_name_is_decided_on(life):
+    number = brought(life, b"Of somebody else of this family", "Zulkarnaen notes.txt")
+    shown = {each.id: each.speaks for each in preview(life.party_id).files}
+
+    assert shown[number] is None
+
+
 def test_letters_that_a_document_writes_as_numbers_are_read():
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:

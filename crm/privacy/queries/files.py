@@ -51,11 +51,11 @@ def shared_files(ids: list[int], traces: Traces) -> list[SharedFile]:
 
 
 def speaks(digest: bytes, name: str, traces: Traces) -> bool | None:
-    """Whether an address or the name can be read in a file, or a word of the name in what it is called."""
+    """Whether an address or the name can be read in a file or in what it is called; a word of it alone is no answer."""
     patterns = [each for each in (traces.address, traces.name) if each]
     called = name.replace("_", " ")
-    if any(each.search(called) for each in (*patterns, traces.part) if each):
-        return True
     content = content_of(digest)
     words = words_in_file(content) if content is not None else ""
-    return None if words is None else any(each.search(words) for each in patterns)
+    if any(each.search(said) for each in patterns for said in (called, words or "")):
+        return True
+    return None if words is None or (traces.part and traces.part.search(called)) else False
