@@ -1,9 +1,9 @@
 """Accounts know who may come in, and as what: users, roles, sessions, and the keys of programs."""
 
-from crm.journal import describe
+from crm.journal import called, describe
 from crm.kernel.words import lazy
 
-from .queries import key_for, same_team, team_of, teams_of, user_by_email
+from .queries import key_for, same_team, team_of, teams_of, user_by_email, user_names
 from .sight import may_see
 from .verbs import add_key, add_user, change_own, set_password
 
@@ -41,6 +41,7 @@ def name_tables():
         endpoint="accounts.user",
         argument="user_id",
     )
+    called("app_user", user_names)
     describe(
         "team",
         lazy("Team"),

@@ -8,8 +8,9 @@ from crm.journal import Found, belongs, called, describe, findable, tell, undoab
 from crm.kernel import moments
 from crm.kernel.words import _, lazy, ngettext, said
 
+from .languages import language_name
 from .panels import Event, stream, tab
-from .queries import finding, history, records, sight
+from .queries import finding, history, naming, records, sight
 
 SHOWN = 50
 
@@ -109,11 +110,29 @@ def name_tables() -> None:
     belongs("org_link", "party", "from_id")
     belongs("org_link", "party", "to_id")
     belongs("post", "party", "organisation_id")
-    called("party", records.names)
-    called("tag", records.tag_names)
     findable(things_named)
-    worded("party", "custom", sight.custom_in_words)
+    name_rows()
+    word_columns()
     describe("field_def", lazy("Field of our own"), FIELD, permission="settings")
+
+
+def name_rows() -> None:
+    """How the history calls rows that others name by a number or a code."""
+    for table in ("party", "person", "organisation"):
+        called(table, records.names)
+    called("position", naming.position_names)
+    called("country", naming.country_names)
+    called("org_class", naming.class_names)
+    called("tag", records.tag_names)
+
+
+def word_columns() -> None:
+    """How the history reads what is kept as a code."""
+    worded("party", "custom", sight.custom_in_words)
+    for table in ("party", "protocol_note"):
+        worded(table, "lang", lambda: lambda code, _row: language_name(code))
+    worded("person", "name_order", lambda: lambda code, _row: str(ORDER.get(code, code)))
+    worded("position", "valid", naming.days_held)
 
 
 def things_named(q: str, limit: int) -> list[Found]:
@@ -151,6 +170,7 @@ FIELD = {
     "help": lazy("Hint"),
     "place": lazy("Place"),
 }
+ORDER = {"given_first": lazy("Given name first"), "family_first": lazy("Family name first")}
 PERSON = {
     "honorific": lazy("Honorific"),
     "given_name": lazy("Given name"),

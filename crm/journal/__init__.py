@@ -9,6 +9,7 @@ from crm.kernel.words import lazy
 
 from .naming import belongs, describe, field_label, table_label
 from .queries import wrote_last
+from .spans import days
 from .telling import Found, Thing, findable, tell, things, undoable
 from .undoing.catalogue import references
 from .undoing.whole import AlreadyUndone, Left, UndoReport, around_undo, undo
@@ -29,6 +30,7 @@ __all__ = [
     "called",
     "change_set_id",
     "changes",
+    "days",
     "derived",
     "describe",
     "field_label",

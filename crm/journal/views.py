@@ -14,7 +14,7 @@ from .export import csv_of_changes
 from .forms import KINDS
 from .naming import closed_to, table_label, why_label
 from .undoing.whole import undo as take_back
-from .wording import row_changes
+from .wording import names_of, row_changes
 
 blueprint = Blueprint("journal", __name__)
 Z_REACHES = timedelta(days=1)
@@ -55,14 +55,15 @@ def things():
 @blueprint.get("/changes/<int:change_set_id>")
 @allow("read")
 def change_set(change_set_id):
-    line = queries.line(change_set_id)
+    line, left = queries.line(change_set_id), queries.left_over(change_set_id)
     return render_template(
         "journal/change_set.html",
         line=line,
         kinds=KINDS,
         tables=queries.tables_of(change_set_id),
         rows=row_changes(change_set_id),
-        left=queries.left_over(change_set_id),
+        left=left,
+        names=names_of((one.table_name, one.row_pk) for one in left),
         may_undo=may_undo(line),
         why_label=why_label,
         table_label=table_label,

@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+from markupsafe import Markup
 from sqlalchemy import select
 
 from crm.kernel import db
+from crm.kernel.access import may
 from crm.kernel.words import _
 
+from . import spans
 from .models import Change
 from .naming import NAMES, field_label, table_label
 from .undoing.catalogue import BOOKS, read_parents
@@ -80,7 +84,7 @@ class Reading:
         before, after = change.before or {}, change.after or {}
         named = NAMES.get(change.table_name)
         pairs = [
-            (key, self.shown(change.table_name, key, before), self.shown(change.table_name, key, after))
+            (key, self.linked(change.table_name, key, before), self.linked(change.table_name, key, after))
             for key in {**before, **after}
             if key not in HIDDEN and before.get(key) != after.get(key)
         ]
@@ -111,8 +115,25 @@ class Reading:
         value = row.get(column)
         if value is not None and (table, column) in self.readers:
             value = self.readers[table, column](value, row)
+        else:
+            value = spans.in_words(table, column, value)
         parent = self.parents.get((table, column))
         return self.names.get((parent, str(value)), shown(value)) if parent else shown(value)
+
+    def linked(self, table: str, column: str, row: dict) -> str:
+        """The same, with the way to the page of what it names."""
+        words, parent, key = (
+            self.shown(table, column, row),
+            self.parents.get((table, column)),
+            row.get(column),
+        )
+        named = NAMES.get(parent or "")
+        if not named or not named.argument or (parent, str(key)) not in self.names:
+            return words
+        if named.permission and not may(named.permission):
+            return words
+        where = url_for(named.endpoint, **{named.argument: key})
+        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(where, words)
 
 
 def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

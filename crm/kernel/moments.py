@@ -7,6 +7,7 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from flask_babel import format_decimal, get_locale, get_timezone
 
 from . import clock
+from .words import _
 
 FORTNIGHT = 14
 BRITISH = {"en": "en_GB"}  # day before month and 24 hours, as most of our readers write them
@@ -47,6 +48,21 @@ def day(value: date | datetime | None, zone: str | None = None) -> str:
     local = here(value, zone) if isinstance(value, datetime) else value
     this_year = here(clock.now(), zone).year
     return format_skeleton("MMMd" if local.year == this_year else "yMMMd", local, locale=language())
+
+
+def whole_day(value: date | datetime, zone: str | None = None) -> str:
+    """12 November 2026: with its year, for what is read years later."""
+    local = here(value, zone) if isinstance(value, datetime) else value
+    return format_date(local, "long", locale=language())
+
+
+def span(first: str, last: str) -> str:
+    """Every day from the first to the last, each as it is written; open where not known."""
+    if first and last:
+        return _("%(first)s to %(last)s", first=first, last=last)
+    if first:
+        return _("from %(day)s", day=first)
+    return _("until %(day)s", day=last) if last else _("days not known")
 
 
 def time_of_day(value: datetime | None, zone: str | None = None) -> str:

@@ -159,3 +159,34 @@ def test_a_change_of_ones_own_settings_is_noted_without_secrets(client, officer)
     page = client.get("/changes")
 
     assert "harbours" not in page.text
+
+
+def test_days_moments_and_other_records_are_told_in_words(client, officer):
+    place = factories.organisation("Kota Makassar", country="ID")
+    who = factories.person("Ayu", "Lestari", country="ID")
+    factories.position(who, place, "Mayor")
+    with acting(officer, "Changed the days") as number:
+        run("UPDATE position SET valid = '[2026-11-20,)', confirmed_on = '2026-11-21'")
+        run(
+            "UPDATE party SET owner_id = :me, archived_at = '2026-11-20T10:12:00Z', lang = 'id'",
+            me=officer.id,
+        )
+    with acting(officer, "Added somebody") as added:
+        run(
+            "INSERT INTO position (person_id, organisation_id, title, valid)"
+            " VALUES (:who, :place, '', '[2020-01-01,2021-01-01)')",
+            who=who.party_id,
+            place=place.party_id,
+        )
+
+    page, later = (client.get(f"/changes/{one}").text for one in (number, added))
+
+    for words in ("<ins>from 20 November 2026</ins>", "<ins>21 November 2026</ins>", "Indonesian"):
+        assert words in page
+    assert "<ins>Ayu Lestari</ins>" in page
+    assert "20 Nov" in page
+    for raw in ("[2026", "<ins>2026-11", f"<ins>{officer.id}</ins>"):
+        assert raw not in page
+    assert "Position <bdi>Ayu Lestari, Kota Makassar</bdi>" in later
+    assert "1 January 2020 to 31 December 2020" in later
+    assert f'<ins><a href="/records/{place.party_id}"><bdi>Kota Makassar</bdi></a></ins>' in later
