@@ -26,10 +26,7 @@ def offer() -> None:
 
 def origin(record) -> str:
     """Where a record came from, in words."""
-    source = record.party.source or ""
-    if source.startswith("import:"):
-        return _("came with import %(number)s", number=source.removeprefix("import:"))
-    return source or _("added by hand")
+    return naming.source_said(record.party.source) or _("added by hand")
 
 
 def people(record) -> tuple[str, dict]:

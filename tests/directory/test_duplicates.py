@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 
 from crm.directory import OrganisationFields, PersonFields, Profile, candidates_for, merge, verbs
 from crm.directory.matching import RULES
-from crm.directory.models import DuplicatePair, Merge, Party, Person
+from crm.directory.models import DuplicatePair, FieldDef, Merge, Party, Person
 from crm.directory.refusals import PossibleDuplicate
 from crm.directory.values import PositionFields, reaches
 from crm.journal import SYSTEM, acting
@@ -169,7 +169,7 @@ def test_the_page_shows_both_sides_and_why(slate, officer):
 def test_two_are_merged_on_the_page_and_the_old_address_leads_on(slate, officer):
     one = factories.organisation("Suva City Council", country="FJ").party_id
     other = factories.organisation("City of Suva", country="FJ", population=93000).party_id
-    assert "93000" in officer.get(f"/duplicates/{other}/{one}").text
+    assert "93,000" in officer.get(f"/duplicates/{other}/{one}").text
     answer = officer.post(f"/duplicates/{one}/{other}/merge", data={"keep": one, "field-people": "loser"})
     assert answer.status_code == 302
     moved = officer.get(f"/orgs/{other}")
@@ -177,6 +177,43 @@ def test_two_are_merged_on_the_page_and_the_old_address_leads_on(slate, officer)
     assert moved.headers["Location"].startswith(f"/orgs/{one}-")
     page = officer.get("/changes").text
     assert "Merged two records" in page
+
+
+def test_the_values_to_choose_from_are_told_in_words_and_hidden_ones_are_not_shown(slate, officer):
+    with acting(SYSTEM, "Defined fields"):
+        for name, kind, seen in (
+            ("since", "date", "reader"),
+            ("ok", "bool", "reader"),
+            ("secret", "text", "admin"),
+        ):
+            db.session.add(FieldDef(subject="person", key=name, label=name, type=kind, visible_to=seen))
+        db.session.flush()
+    owner = factories.user(name="Mele Tau")
+    one = factories.person(
+        "Ratna",
+        "Sari",
+        custom={"since": "2020-03-01", "ok": True, "secret": "hush"},
+        name_order="given_first",
+    )
+    other = factories.person(
+        "Ratna",
+        "Sarie",
+        country="ID",
+        language="id",
+        owner=owner.id,
+        source="import:7",
+        name_order="family_first",
+    )
+
+    page = officer.get(f"/duplicates/{one.party_id}/{other.party_id}?keep={other.party_id}").text
+    table = page.partition("Which value stays")[2].partition("</table>")[0]
+
+    for words in ("Family name first", "Fiji", "Indonesia", "1 March 2020", "Yes"):
+        assert words in table
+    assert "hush" not in table
+    other_way = officer.get(f"/duplicates/{one.party_id}/{other.party_id}").text
+    for words in ("Mele Tau", "Indonesian", "came with import 7"):
+        assert words in other_way
 
 
 def test_two_are_told_apart_on_the_page(slate, officer):

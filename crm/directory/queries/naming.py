@@ -46,6 +46,13 @@ def class_names(codes: list[str]) -> dict[str, str]:
     return {code: said(label) for code, label in db.session.execute(found)}
 
 
+def source_said(source: str | None) -> str:
+    """Where a record came from, in words; nothing where nobody said it."""
+    if (source or "").startswith("import:"):
+        return _("came with import %(number)s", number=source.removeprefix("import:"))
+    return source or ""
+
+
 def days_held() -> Callable[[str, dict], str]:
     """How the history reads the days of a position: as exact as they are known."""
 

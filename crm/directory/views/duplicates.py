@@ -7,7 +7,7 @@ from crm.kernel.pages import toast
 from crm.kernel.words import _, ngettext
 
 from .. import verbs
-from ..forms.duplicates import asked, choices, numbers_of, whole
+from ..forms.duplicates import asked, choices, in_words, numbers_of, whole
 from ..queries import duplicates as queries
 from ..queries.choices import form_choices
 from .blueprint import blueprint, party_url
@@ -44,7 +44,7 @@ def pair(one_id, other_id):
         pair=found,
         survivor=sides[survivor],
         loser=sides[loser],
-        fields=fields,
+        fields=in_words(fields, found.one.party.kind),
         moves=moves,
     )
 
