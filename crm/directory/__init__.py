@@ -5,7 +5,7 @@ from .columns import Column, column
 from .domains import FREE, is_work_address
 from .following import follows_post
 from .holders import HOLDERS, before_merge, holders, holds
-from .languages import language_choices
+from .languages import language_choices, language_name
 from .matching import Match, Profile, match_keys, match_score
 from .names import full_name, name_norm, salutation, slug, sort_key
 from .offices import Comer, EventFields, PostFields, Succession
@@ -145,6 +145,7 @@ __all__ = [
     "forget_words",
     "full_name",
     "language_choices",
+    "language_name",
     "last_day",
     "learn_fields",
     "marks",

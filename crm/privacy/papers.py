@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from crm.kernel.words import LANGUAGES
 
-from .queries import Copy, files_for
+from .queries import Copy, files_for, telling_of
 
 
 def as_json(copy: Copy) -> bytes:
@@ -21,7 +21,8 @@ def as_html(copy: Copy) -> bytes:
     """One page that needs nothing else, in the person's language where we have the words."""
     language = copy.party.lang if copy.party.lang in LANGUAGES else "en"
     with force_locale(language):
-        page = render_template("privacy/copy.html", copy=copy, language=language, words=in_words)
+        telling = telling_of(copy, for_them=True)
+        page = render_template("privacy/copy.html", copy=copy, language=language, telling=telling)
     return page.encode()
 
 
@@ -41,16 +42,3 @@ FORMS = {
     "html": (as_html, "text/html; charset=utf-8"),
     "zip": (as_zip, "application/zip"),
 }
-
-
-def in_words(value) -> str:
-    """A value as people read it."""
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{key}: {in_words(each)}" for key, each in value.items() if each not in (None, "", [], {})
-        )
-    if isinstance(value, list):
-        return ", ".join(in_words(each) for each in value)
-    if isinstance(value, bool):
-        return "✓" if value else "–"
-    return "" if value is None else str(value)

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -91,6 +92,22 @@ def test_the_page_is_one_file_that_needs_no_other(app, life):
     assert "src=" not in page
     assert re.findall(r'"(http[^"]*)"', page) == [copy_of(life.party_id).choose_at]
     assert "<script" not in page
+
+
+def test_days_moments_and_codes_are_told_in_words_to_people_and_raw_to_programs(app, slate):
+    place = factories.organisation("Kota Makassar", country="ID")
+    who = factories.person("Ayu", "Lestari", country="ID", language="id")
+    factories.position(who, place, "Mayor", from_on=date(2026, 11, 20))
+    copy = copy_of(who.party_id)
+    with app.test_request_context():
+        page = papers.as_html(copy).decode()
+        raw = papers.as_json(copy).decode()
+
+    for words in ("20 November 2026", "Language: Indonesian", "Organisation: Kota Makassar", "Asia/Jakarta"):
+        assert words in page
+    assert not re.search(r"<dd><bdi>[^<]*(\d{4}-\d\d-\d\d|\[20)", page)
+    assert '"language": "id"' in raw
+    assert '"first_day": "2026-11-20"' in raw
 
 
 def test_what_was_typed_is_no_markup_in_the_page(app, slate):

@@ -4,12 +4,14 @@ from .copying import Copy, copy_of, files_for
 from .line import erasure_of, everyone_of, held, somebody
 from .mentions import Mention, mentions_of
 from .preview import Preview, preview
+from .telling import Telling, telling_of
 from .traces import traces_of
 
 __all__ = [
     "Copy",
     "Mention",
     "Preview",
+    "Telling",
     "copy_of",
     "erasure_of",
     "everyone_of",
@@ -18,5 +20,6 @@ __all__ = [
     "mentions_of",
     "preview",
     "somebody",
+    "telling_of",
     "traces_of",
 ]

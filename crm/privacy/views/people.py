@@ -92,5 +92,5 @@ def shown(copy, form):
         form=form,
         taken=copies_of(copy.ids),
         held=queries.held(copy.ids),
-        words=papers.in_words,
+        telling=queries.telling_of(copy),
     )
