@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from crm.accounts import verbs
 from crm.journal import SYSTEM, Actor, acting
+from crm.journal.models import Change
+from crm.kernel import db
 from tests import factories
 
 from .rows import in_set, people, run
@@ -190,3 +193,20 @@ def test_days_moments_and_other_records_are_told_in_words(client, officer):
     assert "Position <bdi>Ayu Lestari, Kota Makassar</bdi>" in later
     assert "1 January 2020 to 31 December 2020" in later
     assert f'<ins><a href="/records/{place.party_id}"><bdi>Kota Makassar</bdi></a></ins>' in later
+
+
+def test_days_in_fields_of_our_own_are_told_in_words(client, officer):
+    with in_set():
+        run(
+            "INSERT INTO field_def (subject, key, label, type) VALUES ('person', 'since', 'Member since', 'date')"
+        )
+    who = factories.person("Ayu", "Lestari", custom={"since": "2020-03-01"})
+    number = history_of_one(who.party_id)
+
+    assert "Member since: 1 March 2020" in client.get(f"/changes/{number}").text
+
+
+def history_of_one(party_id: int) -> int:
+    """The change set that added a record."""
+    found = select(Change.change_set_id).where(Change.table_name == "party", Change.row_pk == str(party_id))
+    return db.session.scalar(found.order_by(Change.change_set_id))

@@ -1,12 +1,14 @@
 """What of the network's own fields whoever asks may see."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import select
 
 from crm.accounts import may_see
 from crm.kernel import db
 from crm.kernel.access import role_of_asker
+from crm.kernel.moments import whole_day
 
 from ..models import FieldDef
 
@@ -30,9 +32,20 @@ def custom_in_words() -> Callable[[dict, dict], dict]:
     """How the history shows a record's own fields: by their labels, without those that are hidden."""
     defined = list(db.session.scalars(select(FieldDef)))
     seen = {(field.subject, field.key): field.label if may_see(field) else None for field in defined}
+    dates = {(field.subject, field.key) for field in defined if field.type == "date"}
 
     def shown(custom: dict, row: dict) -> dict:
-        named = {key: seen.get((row.get("kind"), key), key) for key in custom}
-        return {label: custom[key] for key, label in named.items() if label is not None}
+        kind = row.get("kind")
+        named = {key: seen.get((kind, key), key) for key in custom}
+        told = {key: day_said(each) if (kind, key) in dates else each for key, each in custom.items()}
+        return {label: told[key] for key, label in named.items() if label is not None}
 
     return shown
+
+
+def day_said(value):
+    """A day that is kept as text, in words; anything else as it is."""
+    try:
+        return whole_day(date.fromisoformat(value)) if isinstance(value, str) else value
+    except ValueError:
+        return value
