@@ -11,6 +11,7 @@ from crm.directory.models import Party, Person, Tag
 from crm.directory.queries.posts import office
 from crm.directory.values import reaches
 from crm.directory.verbs.confirm import confirm_position, vacate
+from crm.directory.verbs.matching import look_at_news, look_for_duplicates
 from crm.journal import SYSTEM
 from crm.kernel import db
 from crm.kernel.errors import Refused
@@ -134,3 +135,37 @@ def test_two_answer_one_question_at_once_and_one_is_told(fresh):
         lambda: vacate(number, date(2024, 1, 1), by=SYSTEM, version=version),
     )
     assert sum(isinstance(answer, Refused) for answer in answers) == 1
+
+
+def test_the_search_for_duplicates_lets_go_where_somebody_is_at_work(fresh):
+    one = factories.person("Ratna", "Dewi", emails=("ratna@suva.example",)).party_id
+    factories.person("Ratna", "Dewi", emails=("ratna@suva.example",))
+    with db.engine.connect() as officer:
+        officer.execute(text("SELECT FROM party WHERE id = :id FOR UPDATE"), {"id": one})
+        assert look_at_news() == 0
+        officer.rollback()
+
+    assert look_at_news() == 1
+
+
+def test_an_edit_does_not_wait_for_the_search_for_duplicates(fresh):
+    number = factories.person("Ratna").party_id
+    look_at_news()
+    with db.engine.connect() as search, ThreadPoolExecutor(1) as pool:
+        search.execute(text("SELECT FROM match_state WHERE party_id = :id FOR UPDATE"), {"id": number})
+
+        def edit():
+            with fresh.app_context():
+                return verbs.edit_person(number, {"honorific": "H.E."}, by=SYSTEM).honorific
+
+        done = pool.submit(edit)
+        try:
+            assert done.result(timeout=20) == "H.E."
+        finally:
+            search.rollback()
+    refreshed = text(
+        "SELECT count(*) FROM match_state s JOIN party p ON p.id = s.party_id AND p.version = s.version"
+    )
+    look_for_duplicates()
+
+    assert db.session.scalar(refreshed) == 1

@@ -1,7 +1,24 @@
 """Keys are worked out, records compared with those that share one, and pairs noted for somebody to decide."""
 
-from sqlalchemy import BigInteger, String, column, delete, exists, func, literal, or_, select, tuple_, update
+from contextlib import contextmanager
+
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import (
+    BigInteger,
+    String,
+    column,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from crm.journal import SYSTEM, Actor, acting, change_set_id, changes
 from crm.kernel import clock, db, transaction
@@ -17,6 +34,7 @@ BATCH = 400
 ROUNDS = 10_000
 NOTICED = 0.01
 NEARLY = 0.86
+PATIENCE = "400ms"  # less than the second after which PostgreSQL looks for deadlocks
 REMADE = 25  # batches of keys by older rules that are made anew at a time
 
 
@@ -25,40 +43,57 @@ def look_for_duplicates(most: int = ROUNDS) -> int:
 
     Each batch is a transaction of its own, so that a pass that is stopped goes on where it was.
     """
-    after = 0
-    for _round in range(most):
-        after = learn_keys(after)
-        if not after:
-            break
-    found = 0
-    for _round in range(most):
-        pairs, looked = compare_some()
-        found += pairs
-        if not looked:
-            break
+    after = found = 0
+    with unless_busy():
+        for _round in range(most):
+            after = learn_keys(after)
+            if not after:
+                break
+        for _round in range(most):
+            pairs, looked = compare_some()
+            found += pairs
+            if not looked:
+                break
     return found
 
 
 def look_at_news(most: int = ROUNDS) -> int:
     """Compare what was added or edited since; cheap where nothing was: no table is read from its beginning."""
-    for _round in range(most):
-        if not learn_new():
-            break
-    for _round in range(REMADE):
-        if not learn_anew():
-            break
     found = 0
-    for _round in range(most):
-        pairs, looked = compare_some()
-        found += pairs
-        if not looked:
-            break
+    with unless_busy():
+        for _round in range(most):
+            if not learn_new():
+                break
+        for _round in range(REMADE):
+            if not learn_anew():
+                break
+        for _round in range(most):
+            pairs, looked = compare_some()
+            found += pairs
+            if not looked:
+                break
     return found
+
+
+@contextmanager
+def unless_busy():
+    """Whoever works on a record comes first: a pass that would keep them waiting stops, and goes on at its next hour."""
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+
+
+def give_way() -> None:
+    """This transaction lets go before the server would call the two of us a deadlock, and might end the other's."""
+    db.session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
 
 
 @transaction()
 def learn_new(limit: int = BATCH) -> int:
     """Work out keys of records and for positions that are younger than all that have keys; of how many."""
+    give_way()
     last = select(func.coalesce(func.max(MatchState.party_id), 0)).scalar_subquery()
     young = select(Party.id).where(Party.id > last, Party.archived_at.is_(None)).order_by(Party.id)
     ids = list(db.session.scalars(young.limit(limit)))
@@ -74,6 +109,7 @@ def learn_new(limit: int = BATCH) -> int:
 @transaction()
 def learn_anew(limit: int = BATCH) -> int:
     """Work out keys that were made by older rules; of how many."""
+    give_way()
     eldest, latest = db.session.execute(select(func.min(MatchState.rules), func.max(MatchState.rules))).one()
     older = next((rules for rules in (eldest, latest) if rules not in (None, RULES)), None)
     if older is None:
@@ -85,8 +121,11 @@ def learn_anew(limit: int = BATCH) -> int:
 
 
 def look_again(number: int) -> None:
-    """A record was edited: it is compared again soon."""
-    known = update(MatchState.__table__).where(MatchState.party_id == number)
+    """A record was edited: it is compared again soon; if it is just being compared, at night, as its version moved on."""
+    mine = select(MatchState.party_id).where(MatchState.party_id == number)
+    known = update(MatchState.__table__).where(
+        MatchState.party_id.in_(mine.with_for_update(skip_locked=True))
+    )
     db.session.execute(known.values(compared_at=None))
 
 
@@ -101,6 +140,7 @@ def refresh_moved(ids: list[int]) -> None:
 @transaction()
 def learn_keys(after: int = 0, limit: int = BATCH) -> int:
     """Work out the keys of some records that have none, or moved on since; the last of them, or 0."""
+    give_way()
     moved = exists().where(Position.person_id == Party.id, Position.id > MatchState.position_id)
     stale = (
         select(Party.id)
@@ -157,6 +197,7 @@ def refresh_keys(ids: list[int]) -> None:
 def compare_some(limit: int = BATCH) -> tuple[int, int]:
     """Compare some records that were not compared yet: how many pairs that made, and how many were looked at."""
     with transaction():
+        give_way()
         waiting = select(MatchState.party_id).where(MatchState.compared_at.is_(None))
         ids = list(
             db.session.scalars(
