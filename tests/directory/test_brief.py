@@ -19,6 +19,12 @@ from tests.directory.conftest import saved, signed_in
 TODAY = clock.today()
 
 
+@pytest.fixture(autouse=True)
+def after_midnight(monkeypatch):
+    """A run that began yesterday."""
+    monkeypatch.setitem(globals(), "TODAY", clock.today())
+
+
 def page(client, path):
     return client.get(path, follow_redirects=True).text
 

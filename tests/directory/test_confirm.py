@@ -19,6 +19,12 @@ TODAY = clock.today()
 LONG_AGO = TODAY - timedelta(days=2000)
 
 
+@pytest.fixture(autouse=True)
+def after_midnight(monkeypatch):
+    """A run that began yesterday."""
+    monkeypatch.setitem(globals(), "TODAY", clock.today())
+
+
 def days_ago(n):
     return TODAY - timedelta(days=n)
 

@@ -15,6 +15,12 @@ PASSWORD = "seven quiet harbours"
 TODAY = clock.today()
 
 
+@pytest.fixture(autouse=True)
+def after_midnight(monkeypatch):
+    """A run that began yesterday."""
+    monkeypatch.setitem(globals(), "TODAY", clock.today())
+
+
 @pytest.fixture(scope="module")
 def served(open_house, configured):
     """A house with six questions, and the numbers its pages are found by."""
