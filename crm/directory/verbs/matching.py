@@ -1,5 +1,6 @@
 """Keys are worked out, records compared with those that share one, and pairs noted for somebody to decide."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from psycopg.errors import LockNotAvailable
@@ -49,11 +50,8 @@ def look_for_duplicates(most: int = ROUNDS) -> int:
             after = learn_keys(after)
             if not after:
                 break
-        for _round in range(most):
-            pairs, looked = compare_some()
+        for pairs in compared(most):
             found += pairs
-            if not looked:
-                break
     return found
 
 
@@ -67,12 +65,18 @@ def look_at_news(most: int = ROUNDS) -> int:
         for _round in range(REMADE):
             if not learn_anew():
                 break
-        for _round in range(most):
-            pairs, looked = compare_some()
+        for pairs in compared(most):
             found += pairs
-            if not looked:
-                break
     return found
+
+
+def compared(most: int) -> Iterator[int]:
+    """Compare one batch after another, each a transaction of its own; how many pairs each made."""
+    for _round in range(most):
+        pairs, looked = compare_some()
+        if not looked:
+            break
+        yield pairs
 
 
 @contextmanager
